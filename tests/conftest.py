@@ -1,0 +1,32 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.harness.broker import Broker, NoBroker, running
+
+
+@pytest.fixture(scope="session")
+def kafka_broker() -> Iterator[Broker]:
+    """A broker of our own, which a test may freeze."""
+    if "KAFKA_BOOTSTRAP_SERVERS" in os.environ:
+        pytest.skip("the broker of KAFKA_BOOTSTRAP_SERVERS is not ours to freeze")
+    try:
+        with running() as broker:
+            yield broker
+    except NoBroker as none:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"NO KAFKA HERE, its tests are skipped: {none}")
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap(request: pytest.FixtureRequest) -> str:
+    """Where a real Kafka answers: the one that the environment names, else one of our own."""
+    given = os.environ.get("KAFKA_BOOTSTRAP_SERVERS")
+    if given:
+        return given
+    broker: Broker = request.getfixturevalue("kafka_broker")
+    return broker.bootstrap
