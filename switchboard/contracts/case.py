@@ -1,0 +1,195 @@
+"""Where one matter stands: the whole of it after each event, with its decision and its clocks.
+
+Every list is bounded, so that a case always fits a record. Nothing here says what customers wrote: that
+stays in intake, in the archive and in blobs.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from switchboard.contracts.customer import CustomerFacts
+from switchboard.contracts.delivery import Outcome, Purpose
+from switchboard.contracts.judgement import Judgement, LedgerEntry
+from switchboard.contracts.notices import Notice
+from switchboard.contracts.values import (
+    Channel,
+    Clock,
+    How,
+    Identity,
+    InquiryId,
+    Nature,
+    NoticeId,
+    Priority,
+    Reference,
+    Seconds,
+    Status,
+    StrategyId,
+    UnixSeconds,
+)
+
+FORMAT: Final = 1
+"""Grows when a reader of the old format would misread the new one; such a reader stops."""
+
+MAX_INQUIRIES: Final = 200
+MAX_PARTICIPANTS: Final = 50
+MAX_DECISIONS: Final = 20
+MAX_ACTIONS: Final = 50
+MAX_DELIVERIES: Final = 50
+MAX_OWED: Final = 100
+MAX_FLAGS: Final = 20
+MAX_LINKS: Final = 20
+
+
+class Flag(StrEnum):
+    """What staff should know of a case at first sight."""
+
+    UNREADABLE = "unreadable"
+    FAULT = "fault"
+    SAME_SOURCE_OTHER_CONTENT = "same_source_other_content"
+    FOREIGN_SENDER = "foreign_sender"
+    BACKDATING_CLAMPED = "backdating_clamped"
+    LATE = "late"
+    REFERENCE_TAKEN = "reference_taken"
+    OUTPUT_TOO_LARGE = "output_too_large"
+    TRIAGE = "triage"
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One inquiry of a case, as far as the router must remember it."""
+
+    inquiry_id: InquiryId
+    reference: Reference
+    channel: Channel
+    received_at: UnixSeconds
+    accepted_at: UnixSeconds
+    nature: Nature = Nature.INQUIRY
+    source_key: str = ""
+    message_id: str = ""
+    identities: tuple[Identity, ...] = ()
+    fingerprint: str = ""
+    """16 hex digits: two texts whose fingerprints differ in few bits read alike; empty for too short a text."""
+
+
+class ClockState(StrEnum):
+    """How a promise stands."""
+
+    RUNNING = "running"
+    MET = "met"
+    BREACHED = "breached"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class ClockRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One promise of this case, from its start to how it ended."""
+
+    clock: Clock
+    state: ClockState
+    within: Seconds
+    starts_at: UnixSeconds
+    due_at: UnixSeconds
+    ended_at: UnixSeconds | None = None
+    """When it was met or became not applicable; of a breached one, when it was met after all."""
+    ledger: tuple[LedgerEntry, ...] = ()
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A judgement and when it was made, over which inquiry."""
+
+    at: UnixSeconds
+    inquiry_id: InquiryId
+    judgement: Judgement
+
+
+class ActionOutcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of an action of staff."""
+
+    action_id: str
+    type: str
+    by: str
+    at: UnixSeconds
+    accepted: bool
+    refused_because: str = ""
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A notice that is no longer owed, and how it ended."""
+
+    notice_id: NoticeId
+    purpose: Purpose
+    outcome: Outcome
+    at: UnixSeconds
+    reason: str = ""
+    message_id: str = ""
+    channel: Channel | None = None
+
+
+class LinkKind(StrEnum):
+    """How two cases belong together."""
+
+    CONTINUES = "continues"
+    FOLLOWS_CLOSED = "follows_closed"
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Another case that this one belongs with."""
+
+    kind: LinkKind
+    reference: Reference
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The event that made this record: so that each inquiry can be counted once, from the log."""
+
+    type: str
+    id: str
+    at: UnixSeconds
+    how: How | None = None
+    """Of an inquiry: how it came to rest."""
+    channel: Channel | None = None
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One matter of one customer. Keyed by its reference in `switchboard.cases`."""
+
+    reference: Reference
+    version: int
+    """Counts the records of this case."""
+    status: Status
+    department: str
+    priority: Priority
+    strategy_id: StrategyId
+    opened_at: UnixSeconds
+    changed_at: UnixSeconds
+    cause: Cause
+    format: int = FORMAT
+    assignee: str | None = None
+    subject: str = ""
+    language: str = ""
+    customer: CustomerFacts | None = None
+    name: str = ""
+    participants: tuple[Identity, ...] = ()
+    inquiries: tuple[Contact, ...] = ()
+    repeats: int = 0
+    decisions: tuple[Decision, ...] = ()
+    clocks: tuple[ClockRun, ...] = ()
+    owed: tuple[Notice, ...] = ()
+    deliveries: tuple[Settled, ...] = ()
+    actions: tuple[ActionOutcome, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    faults: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    resolved_at: UnixSeconds | None = None
+
+
+class PartitionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far a partition of the router is, keyed by `partition/<n>`."""
+
+    partition: int
+    partitions: int
+    strategy_id: StrategyId
+    activated_at: UnixSeconds
+    position: int
+    """Offset in intake of the event that made this record."""
+    format: int = FORMAT

@@ -1,0 +1,52 @@
+"""Whom we talk to: what the directory knows, and what of it an inquiry carries."""
+
+from enum import StrEnum
+
+import msgspec
+
+from switchboard.contracts.values import Identity
+
+
+class Deal(StrEnum):
+    """How far the newest deal with a customer is."""
+
+    EXPLORING = "exploring"
+    IN_PROGRESS = "in_progress"
+    DELIVERED = "delivered"
+
+
+class CustomerFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the channel knew of the customer when the inquiry came. Stamped once; later changes are events."""
+
+    customer_id: str
+    name: str = ""
+    tier: str = ""
+    relationship: str = ""
+    deal: Deal | None = None
+    dedicated: str = ""
+    """Staff id of the person who is there for this customer."""
+    language: str = ""
+
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="customer", tag_field="type"):
+    """An entry of the directory, keyed by `customer:<id>`."""
+
+    facts: CustomerFacts
+    identities: tuple[Identity, ...] = ()
+    version: int = 1
+
+
+class ApiKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="api_key", tag_field="type"):
+    """A key of an upstream system, keyed by `key:<id>`. The secret itself is nowhere."""
+
+    key_id: str
+    name: str
+    scopes: tuple[str, ...]
+    secret_hash: str
+    """SHA-256 (hex) of the 256 random bits that were shown once."""
+    created_at: float
+    revoked_at: float | None = None
+
+
+Entry = Customer | ApiKey
+"""What stands in `switchboard.directory`."""

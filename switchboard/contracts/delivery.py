@@ -1,0 +1,47 @@
+"""How the saying of something went."""
+
+from enum import StrEnum
+
+import msgspec
+
+from switchboard.contracts.values import Medium, NoticeId, Reference, UnixSeconds
+
+
+class Purpose(StrEnum):
+    """What a notice is for."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    REPLY = "reply"
+
+
+class Outcome(StrEnum):
+    """How a delivery stands. All but the first two are settled."""
+
+    CLAIMED = "claimed"
+    DEFERRED = "deferred"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SUPPRESSED = "suppressed"
+
+
+SETTLED = frozenset({Outcome.SENT, Outcome.FAILED, Outcome.UNKNOWN, Outcome.SUPPRESSED})
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where one notice stands on its way out, keyed by its id."""
+
+    notice_id: NoticeId
+    reference: Reference
+    purpose: Purpose
+    medium: Medium
+    outcome: Outcome
+    at: UnixSeconds
+    attempts: int = 0
+    """Claims so far; above one where something stood in the way."""
+    retry_at: UnixSeconds | None = None
+    reason: str = ""
+    message_id: str = ""
+    repeated: bool = False
+    """Sent again after a crash between sending and recording: the customer may have it twice, same Message-ID."""
+    format: int = 1

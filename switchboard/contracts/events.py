@@ -1,0 +1,201 @@
+"""What happened: facts in the past tense, as they stand in `switchboard.intake`.
+
+Fields are added with a default; never renamed, retyped or removed. A type that this code does not know
+stops the partition ("upgrade me"): see `codec`.
+"""
+
+import msgspec
+
+from switchboard.contracts.customer import CustomerFacts
+from switchboard.contracts.delivery import Outcome, Purpose
+from switchboard.contracts.values import (
+    Channel,
+    Clock,
+    Identity,
+    InquiryId,
+    Nature,
+    NoticeId,
+    Reference,
+    Slot,
+    Status,
+    StrategyId,
+    UnixSeconds,
+)
+
+MAX_TEXT: int = 64_000
+"""Characters of text that an event carries; the whole is in the blob `full_text_blob`."""
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that came along; its bytes are in the blob `<inquiry id>/<sha256>`."""
+
+    name: str
+    """As the sender called it: data, never a path."""
+    media_type: str
+    size: int
+    sha256: str
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who contacted us, as far as the contact itself says. No identities: withheld, and matched with nobody."""
+
+    name: str = ""
+    identities: tuple[Identity, ...] = ()
+
+
+class InquiryReceived(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="inquiry.received", tag_field="type"
+):
+    """A customer contacted us, and the channel has normalized what they said."""
+
+    inquiry_id: InquiryId
+    """Derived from the contact, so that a resend is the same inquiry."""
+    reference: Reference
+    """Resolves to the case where this inquiry comes to rest; the case's own where it opens one."""
+    slot: Slot
+    channel: Channel
+    received_at: UnixSeconds
+    """When the customer reached us, not when we read it: a fax may wait all night."""
+    source_key: str = ""
+    """Equal for two deliveries of one source id (Message-ID, Idempotency-Key …), whatever they hold."""
+    sender: Sender = Sender()
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    text: str = ""
+    """What the customer wrote now, without quoted history and signature."""
+    full_text: str = ""
+    """Everything, where it differs from `text`."""
+    full_text_blob: str = ""
+    language: str = ""
+    """As the source gave it; empty: to be found out."""
+    nature: Nature = Nature.INQUIRY
+    acknowledgeable: bool = True
+    unacknowledgeable_because: str = ""
+    customer: CustomerFacts | None = None
+    """From the channel's copy of the directory, when the inquiry came."""
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    """Message-IDs that it answers, the newest first."""
+    verified_case: Reference | None = None
+    """The case that a genuine token of ours names; checked at the edge."""
+    named_case: Reference | None = None
+    """A case reference in subject or text: anybody can write one."""
+    new_case: bool = False
+    """The source asks never to be joined to another by burst or likeness."""
+    attributes: dict[str, str] = {}
+    attachments: tuple[Attachment, ...] = ()
+    original_blob: str = ""
+    quality: float = 1.0
+    """0..1: how far the text can be trusted (OCR, speech)."""
+    unreadable: str = ""
+    """Why the original could not be read; empty where it could."""
+    warnings: tuple[str, ...] = ()
+
+
+class StrategyActivated(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="strategy.activated", tag_field="type"
+):
+    """From here on this partition's new cases are judged by this strategy."""
+
+    strategy_id: StrategyId
+    by: str = ""
+
+
+class DeadlinePassed(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="deadline.passed", tag_field="type"
+):
+    """A clock of a case came due, and everything accepted before stands before this in the log."""
+
+    reference: Reference
+    clock: Clock
+    due_at: UnixSeconds
+
+
+class DeliveryReported(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="delivery.reported", tag_field="type"
+):
+    """The notifier has settled a notice."""
+
+    notice_id: NoticeId
+    reference: Reference
+    purpose: Purpose
+    outcome: Outcome
+    reason: str = ""
+    message_id: str = ""
+    settled_at: UnixSeconds
+
+
+class Expectation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an action takes for granted; it is refused where the case is otherwise."""
+
+    assignee: str | None = None
+    """The staff id; empty string: nobody."""
+    status: Status | None = None
+    version: int | None = None
+
+
+class CaseClaimed(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="case.claimed", tag_field="type"
+):
+    """A member of staff takes a case on."""
+
+    action_id: str
+    reference: Reference
+    by: str
+    expect: Expectation = Expectation()
+
+
+class CaseTransferred(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="case.transferred", tag_field="type"
+):
+    """A member of staff hands a case to another department."""
+
+    action_id: str
+    reference: Reference
+    by: str
+    department: str
+    why: str = ""
+    expect: Expectation = Expectation()
+
+
+class ReplyWritten(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="reply.written", tag_field="type"
+):
+    """A member of staff has answered the customer. It counts from here, not from its delivery."""
+
+    action_id: str
+    reference: Reference
+    by: str
+    body: str
+    """Blob key of the words."""
+    expect: Expectation = Expectation()
+
+
+class CaseResolved(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="case.resolved", tag_field="type"
+):
+    """A member of staff holds the matter for settled."""
+
+    action_id: str
+    reference: Reference
+    by: str
+    why: str = ""
+    expect: Expectation = Expectation()
+
+
+class CaseReopened(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="case.reopened", tag_field="type"
+):
+    """A member of staff takes the matter up again."""
+
+    action_id: str
+    reference: Reference
+    by: str
+    why: str = ""
+    expect: Expectation = Expectation()
+
+
+Action = CaseClaimed | CaseTransferred | ReplyWritten | CaseResolved | CaseReopened
+"""What staff do; each is accepted or refused, and the case says which."""
+
+Event = InquiryReceived | StrategyActivated | DeadlinePassed | DeliveryReported | Action
