@@ -172,14 +172,20 @@ _T = TypeVar("_T", Case, PartitionState, Delivery)
 def _current(decoder: "msgspec.json.Decoder[_T]", value: bytes, what: str) -> _T:
     try:
         decoded = decoder.decode(value)
-        written = decoded.format
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        try:
-            written = _peek.decode(value).format
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            written = FORMAT
-        if written <= FORMAT:
-            raise Unreadable(f"not a {what}: {fault}") from None
-    if written > FORMAT:
-        raise FromTheFuture(f"{what} of format {written}, this version knows {FORMAT}: upgrade")
+        raise _outdated(value, what) or Unreadable(f"not a {what}: {fault}") from None
+    if decoded.format > FORMAT:
+        raise FromTheFuture(_upgrade(what, decoded.format))
     return decoded
+
+
+def _outdated(value: bytes, what: str) -> FromTheFuture | None:
+    try:
+        written = _peek.decode(value).format
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return FromTheFuture(_upgrade(what, written)) if written > FORMAT else None
+
+
+def _upgrade(what: str, written: int) -> str:
+    return f"{what} of format {written}, this version knows {FORMAT}: upgrade"

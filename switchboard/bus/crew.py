@@ -1,0 +1,83 @@
+"""A crew: one task for each partition that is ours, begun and ended as the group decides.
+
+Knows nothing of what the tasks do. A task that fails is begun again after a growing pause; one that returns
+has stopped for good (the log needs a person), until the partition comes to us anew.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from switchboard.bus.port import Fenced, Member, Unavailable
+from switchboard.contracts.values import Seconds
+
+_log: Final = logging.getLogger(__name__)
+
+Own = Callable[[int], Awaitable[None]]
+"""Work on one partition until cancelled. Must let go of its reader and writer when it is."""
+
+HAND_OVER: Final = Seconds(5.0)
+"""How long a task may take to finish its running step when its partition goes to another."""
+_FIRST_PAUSE: Final = 0.1
+_LONGEST_PAUSE: Final = 10.0
+
+
+class Crew:
+    """What operations see of a crew: which partitions are ours and what ails them."""
+
+    def __init__(self) -> None:
+        self.owned: frozenset[int] = frozenset()
+        self.joined = False
+        self.troubles: dict[int, str] = {}
+        """Partition to what is wrong with it now; empty where all is well."""
+
+
+async def tend(member: Member, own: Own, crew: Crew, jitter: Callable[[], float]) -> None:
+    """Keep a task running for each partition that `member` is assigned. Runs until cancelled.
+
+    `jitter` returns a number in [0, 1): two fenced owners must not chase each other in step.
+    """
+    tasks: dict[int, asyncio.Task[None]] = {}
+    try:
+        while True:
+            owned = await member.assignment()
+            await _end({partition: tasks.pop(partition) for partition in set(tasks) - owned})
+            for partition in sorted(owned - set(tasks)):
+                tasks[partition] = asyncio.create_task(
+                    _again_and_again(own, partition, crew, jitter), name=f"partition-{partition}"
+                )
+            crew.owned, crew.joined = owned, True
+    finally:
+        await _end(tasks)
+        crew.owned = frozenset()
+
+
+async def _again_and_again(
+    own: Own, partition: int, crew: Crew, jitter: Callable[[], float]
+) -> None:
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            await own(partition)
+        except Fenced as fault:
+            # Another holds it: either it really does, and we shall be told, or it is a zombie about to be fenced.
+            crew.troubles[partition] = f"fenced: {fault}"
+            pause = max(pause, 1.0)
+        except (Unavailable, OSError) as fault:
+            crew.troubles[partition] = f"the bus does not answer: {fault}"
+        except Exception as fault:  # The partition must live on whatever its step does.
+            _log.exception("partition failed", extra={"partition": partition})
+            crew.troubles[partition] = f"{type(fault).__name__}: {fault}"
+        else:
+            crew.troubles.setdefault(partition, "stopped")
+            return
+        await asyncio.sleep(pause * (1 + jitter()))
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+async def _end(tasks: dict[int, asyncio.Task[None]]) -> None:
+    for task in tasks.values():
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks.values(), timeout=HAND_OVER)
