@@ -4,10 +4,12 @@ import socket
 
 import pytest
 
-from tests.sockets import WorldClosed, is_near, is_near_host
+from tests.sockets import WorldClosed, fetching, is_near, is_near_host, watch
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "::1", "localhost", b"localhost", "", None])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.8.0.1", "::1", "localhost", b"localhost", "", None]
+)
 def test_this_machine_may_be_called(host: object) -> None:
     assert is_near_host(host)
 
@@ -37,3 +39,18 @@ def test_sending_to_a_foreign_address_fails_at_once() -> None:
 def test_a_foreign_name_is_not_even_looked_up() -> None:
     with pytest.raises(WorldClosed, match="not looked up"):
         socket.getaddrinfo("example.org", 80)
+
+
+def test_the_given_broker_may_be_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "kafka-1.example:9092, kafka-2.example:9092")
+
+    assert is_near_host("kafka-2.example")
+    assert not is_near_host("kafka-3.example")
+
+
+def test_what_tests_run_on_may_be_fetched_and_then_the_door_closes() -> None:
+    with fetching("a broker"):
+        watch("socket.connect", (None, ("192.0.2.1", 443)))
+
+    with pytest.raises(WorldClosed):
+        watch("socket.connect", (None, ("192.0.2.1", 443)))

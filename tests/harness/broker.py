@@ -22,6 +22,8 @@ from pathlib import Path
 
 from jgo.maven import MavenContext
 
+from tests.sockets import fetching
+
 VERSION = "4.3.1"
 _ARTIFACTS = ("kafka_2.13", "kafka-tools")
 _JVM = ("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
@@ -169,8 +171,9 @@ def _fetch(cache: Path) -> list[Path]:
         for artifact in _ARTIFACTS
     ]
     try:
-        named, needed = maven.resolver.resolve(wanted)
-        return [each.artifact.resolve() for each in (*named, *needed) if each.scope != "test"]
+        with fetching("Kafka"):
+            named, needed = maven.resolver.resolve(wanted)
+            return [each.artifact.resolve() for each in (*named, *needed) if each.scope != "test"]
     except (OSError, RuntimeError) as failed:
         raise NoBroker(f"could not fetch Kafka's jars: {failed}") from failed
 
