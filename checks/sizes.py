@@ -42,12 +42,12 @@ def faults(files: Mapping[str, str]) -> list[str]:
         for one in functions(path, text)
         if one.lines > FUNCTION_LIMIT
     ]
-    if tests_per_source(files) < 1:
-        found.append(f"tests: {tests_per_source(files):.2f} lines a line of source, at least 1")
+    if ratio_of_tests(files) < 1:
+        found.append(f"tests: {ratio_of_tests(files):.2f} lines a line of source, at least 1")
     return found
 
 
-def tests_per_source(files: Mapping[str, str]) -> float:
+def ratio_of_tests(files: Mapping[str, str]) -> float:
     """Return how many lines of tests there are for each line of source."""
     lines = _lines(files)
     source = sum(count for path, count in lines.items() if path.startswith(SOURCES))
@@ -63,7 +63,7 @@ def summary(files: Mapping[str, str]) -> str:
         f"files: median {share(written, 0.5)}, largest {max(written, default=0)} lines (goal 120, limit 300); "
         f"functions: median {share(bodies, 0.5)}, 90 % within {share(bodies, 0.9)}, "
         f"largest {max(bodies, default=0)} lines (goal 8 and 25, limit 50); "
-        f"tests: {tests_per_source(files):.2f} lines a line of source"
+        f"tests: {ratio_of_tests(files):.2f} lines a line of source"
     )
 
 

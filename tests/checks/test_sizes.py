@@ -1,6 +1,6 @@
 """What is too large fails; what is only large is shown."""
 
-from checks.sizes import faults, functions, share, summary, tests_per_source
+from checks.sizes import faults, functions, ratio_of_tests, share, summary
 
 SHORT = "def greet() -> str:\n    return 'hello'\n"
 
@@ -32,9 +32,7 @@ def test_fewer_lines_of_tests_than_of_source_fail() -> None:
 
 
 def test_tools_and_deployment_count_neither_as_source_nor_as_tests() -> None:
-    assert (
-        tests_per_source({"checks/a.py": SHORT, "services/a.py": SHORT, "tests/b.py": SHORT}) == 1
-    )
+    assert ratio_of_tests({"checks/a.py": SHORT, "services/a.py": SHORT, "tests/b.py": SHORT}) == 1
 
 
 def test_methods_and_nested_functions_count_each() -> None:
