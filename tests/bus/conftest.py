@@ -1,0 +1,23 @@
+"""The grounds on which the promises of `switchboard.bus.port` are tested."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.bus.ground import Ground, SqliteGround
+
+
+@pytest.fixture(params=["sqlite", pytest.param("kafka", marks=pytest.mark.kafka)])
+async def ground(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ground]:
+    """One suite, two buses."""
+    if request.param == "sqlite":
+        on_sqlite = SqliteGround(tmp_path)
+        yield on_sqlite
+        await on_sqlite.close()
+    else:
+        from tests.bus.ground_kafka import KafkaGround  # noqa: PLC0415 - only where Kafka is wanted
+
+        on_kafka = KafkaGround(request.getfixturevalue("kafka_bootstrap"))
+        yield on_kafka
+        await on_kafka.close()
