@@ -112,6 +112,7 @@ class SqliteBus:
         await self._pulse.close()
         await self._scribe.close(Seconds(3))
         await self._reading.close(Seconds(1))
+        self._engine.bell.ring_all()  # Whoever still waits hears that there is nothing left to wait for.
         await asyncio.to_thread(self._shelves[0].close, Seconds(0.5))
 
     async def _append(self, drafts: Sequence[Draft], weight: int) -> list[Position]:

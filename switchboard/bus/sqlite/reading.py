@@ -1,6 +1,7 @@
 """Looking at the log off the event loop: each look is one snapshot, on a connection of its own."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -36,9 +37,11 @@ class Reading:
                 raise Unavailable(f"the log could not be read: {why}") from why
 
     async def close(self, within: Seconds) -> None:
+        """Let looks under way end; whoever comes later is turned away."""
         self._closed = True
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        await asyncio.to_thread(self._shelf.close, within)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.to_thread(self._threads.shutdown), within)
+        await asyncio.to_thread(self._shelf.close, Seconds(0.1))
 
 
 def _snapshot(db: apsw.Connection, look: Callable[[apsw.Connection], T]) -> T:

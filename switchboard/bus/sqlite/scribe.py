@@ -151,8 +151,9 @@ class Scribe:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
+        self._call(lambda: self._bell.ring(ledger.touched))
         self._fault("committed")
-        return [*answers, lambda: self._bell.ring(ledger.touched)]
+        return answers
 
     def _tell(self, answers: list[Answer]) -> None:
         def tell() -> None:
