@@ -33,9 +33,11 @@ Step = Callable[[], list[Sent]]
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="make demo", description=__doc__)
     arguments.add_argument("url", nargs="?", default="http://127.0.0.1:8080", help="the instance")
-    url = arguments.parse_args().url
+    arguments.add_argument("--key", help="an API key, where the instance asks for one")
+    given = arguments.parse_args()
+    url, headers = given.url, {"Authorization": f"Bearer {given.key}"} if given.key else {}
     try:
-        with httpx.Client(base_url=url, timeout=30) as client:
+        with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
             client.get("/healthz")  # before any bar is drawn: does anybody listen?
             show(Door(client), Console(), url)
     except httpx.ConnectError:
