@@ -1,0 +1,96 @@
+"""Reading what a client sends: capped while it streams, in bounded memory, in bounded time.
+
+A slow sender holds only what it has sent so far; a sender who says beforehand that it is too much is
+refused before a byte is read.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from starlette.requests import ClientDisconnect, Request
+
+from switchboard.contracts.values import Seconds
+from switchboard.http.problems import (
+    BUSY,
+    MALFORMED,
+    TOO_LARGE,
+    TOO_SLOW,
+    UNSUPPORTED_TYPE,
+    Problem,
+)
+
+_RETRY_AFTER: Final = {"Retry-After": "2"}
+
+
+class Room:
+    """How much of what clients send may be in memory at once, and how many of them may be at it."""
+
+    def __init__(self, *, bytes_: int, requests: int, within: Seconds) -> None:
+        self._bytes = bytes_
+        self._requests = requests
+        self._within = within
+
+    @asynccontextmanager
+    async def body(self, request: Request, cap: int) -> AsyncIterator[bytes]:
+        """Give the whole body; its room is free again at the end of the block. Raises Problem."""
+        _refuse_announced(request, cap)
+        if self._requests <= 0:
+            raise Problem(BUSY, "Too many requests at once. Try again soon.", headers=_RETRY_AFTER)
+        self._requests -= 1
+        taken = bytearray()
+        try:
+            await self._read(request, cap, taken)
+            yield bytes(taken)
+        finally:
+            self._requests += 1
+            self._bytes += len(taken)
+
+    async def _read(self, request: Request, cap: int, taken: bytearray) -> None:
+        try:
+            async with asyncio.timeout(self._within):
+                async for chunk in request.stream():
+                    self._take(chunk, cap, taken)
+        except TimeoutError:
+            raise Problem(
+                TOO_SLOW, f"The body must arrive within {self._within:.0f} seconds."
+            ) from None
+        except ClientDisconnect:
+            raise Problem(MALFORMED, "The body ended before its end.") from None
+
+    def _take(self, chunk: bytes, cap: int, taken: bytearray) -> None:
+        if len(taken) + len(chunk) > cap:
+            raise _too_large(cap)
+        if len(chunk) > self._bytes:
+            raise Problem(
+                BUSY, "Too much is being sent at once. Try again soon.", headers=_RETRY_AFTER
+            )
+        self._bytes -= len(chunk)
+        taken += chunk
+
+
+def _refuse_announced(request: Request, cap: int) -> None:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > cap:
+        raise _too_large(cap)
+
+
+def _too_large(cap: int) -> Problem:
+    return Problem(
+        TOO_LARGE,
+        f"At most {cap:,} bytes are taken here. Send less, or leave attachments out.",
+        headers={"Connection": "close"},
+    )
+
+
+def require_type(request: Request, *allowed: str) -> str:
+    """Return the media type of the body, one of `allowed`; else a 415 that names them."""
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given not in allowed:
+        raise Problem(
+            UNSUPPORTED_TYPE,
+            f"Send it with Content-Type: {' or '.join(allowed)}.",
+            headers={"Accept": ", ".join(allowed)},
+        )
+    return given
