@@ -16,7 +16,7 @@ async def ground(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         yield on_sqlite
         await on_sqlite.close()
     else:
-        from tests.bus.ground_kafka import KafkaGround  # noqa: PLC0415 - only where Kafka is wanted
+        from tests.bus.ground_kafka import KafkaGround  # noqa: PLC0415  (only where Kafka is wanted)
 
         on_kafka = KafkaGround(request.getfixturevalue("kafka_bootstrap"))
         yield on_kafka

@@ -12,6 +12,10 @@ class Gate:
         self._free = room
         self._line: deque[tuple[int, asyncio.Future[None]]] = deque()
 
+    @property
+    def waiting(self) -> int:
+        return len(self._line)
+
     async def enter(self, weight: int) -> int:
         """Wait for room; return what has to be given back. More than all the room counts as all of it."""
         weight = min(weight, self._room)

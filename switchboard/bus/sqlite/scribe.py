@@ -127,17 +127,14 @@ class Scribe:
     def _write(self, db: apsw.Connection, group: list[_Job]) -> list[Answer]:
         try:
             return self._attempt(db, group)
-        except (apsw.Error, Unavailable) as why:
-            return [
-                _refusal(job, Unavailable(f"the log could not be written: {why}")) for job in group
-            ]
-        except (
-            TypeError,
-            ValueError,
-        ) as why:  # A draft of the wrong types: its caller's fault alone.
+        except (TypeError, ValueError, apsw.ConstraintError) as why:
+            # A draft of the wrong types: its caller's fault alone, so find out whose.
             if len(group) == 1:
-                return [_refusal(group[0], why)]
+                return [_refusal(group[0], ValueError(f"this can't stand in the log: {why}"))]
             return [answer for job in group for answer in self._write(db, [job])]
+        except (apsw.Error, Unavailable) as why:
+            lost = Unavailable(f"the log could not be written: {why}")
+            return [_refusal(job, lost) for job in group]
 
     def _attempt(self, db: apsw.Connection, group: list[_Job]) -> list[Answer]:
         db.execute("BEGIN IMMEDIATE")
