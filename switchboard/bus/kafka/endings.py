@@ -54,6 +54,18 @@ async def discard_producer(producer: AIOKafkaProducer) -> None:
     await _hang_up(producer.client)
     # Only now: a commit that waits for these batches must not see them ended while it can still be sent.
     producer._message_accumulator.fail_all(KafkaConnectionError("the producer was let go"))
+    _hush(producer)
+
+
+def _hush(producer: AIOKafkaProducer) -> None:
+    """Look at the errors that aiokafka left where nobody waits, or they are logged as forgotten."""
+    accumulator = producer._message_accumulator
+    batches = [batch for queue in accumulator._batches.values() for batch in queue]
+    left = [batch._drain_waiter for batch in (*batches, *accumulator._pending_batches)]
+    transactions = producer._txn_manager
+    for future in (*left, transactions._transaction_waiter):
+        if future is not None and future.done() and not future.cancelled():
+            future.exception()
 
 
 async def discard_consumer(consumer: AIOKafkaConsumer, within: float) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 
-from switchboard.bus.port import Draft, TooLarge, Unavailable
+from switchboard.bus.port import Draft, TooLarge
 from switchboard.contracts.topics import MAX_RECORD_BYTES
 
 
@@ -41,17 +41,10 @@ class Room:
         self._queue: deque[tuple[int, asyncio.Future[None]]] = deque()
 
     @asynccontextmanager
-    async def taken(self, amount: int, until: float) -> AsyncIterator[None]:
-        """Hold `amount` while the block runs; more than there is takes all there is.
-
-        Raises Unavailable where it isn't free by `until` (in the loop's time).
-        """
+    async def taken(self, amount: int) -> AsyncIterator[None]:
+        """Hold `amount` while the block runs, as soon as it is free; more than there is takes all."""
         amount = min(amount, self._size)
-        try:
-            async with asyncio.timeout_at(until):
-                await self._take(amount)
-        except TimeoutError as late:
-            raise Unavailable("too much is under way already") from late
+        await self._take(amount)
         try:
             yield
         finally:
