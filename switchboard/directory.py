@@ -12,7 +12,7 @@ from typing import Final, assert_never
 from switchboard.bus.port import Bus, OutOfRange, Record, Spot, Unavailable
 from switchboard.contracts import topics
 from switchboard.contracts.codec import Unreadable, decode_entry
-from switchboard.contracts.customer import ApiKey, Customer, CustomerFacts
+from switchboard.contracts.customer import ApiKey, Customer, CustomerFacts, StrategyWanted
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import Identity, Seconds
 
@@ -27,6 +27,9 @@ def customer_key(customer_id: str) -> bytes:
     return f"customer:{customer_id}".encode()
 
 
+STRATEGY_KEY: Final = b"strategy"
+
+
 def api_key_key(key_id: str) -> bytes:
     """Return the key of an API key's record."""
     return f"key:{key_id}".encode()
@@ -37,6 +40,9 @@ class Directory:
 
     def __init__(self) -> None:
         self.ready = False
+        self.strategy: StrategyWanted | None = None
+        self.moved = asyncio.Event()
+        """Set after the next change, and another put in its place: take it, look, then wait for it."""
         self._customers: dict[bytes, Customer] = {}
         self._claims: dict[str, set[bytes]] = {}
         self._keys: dict[str, ApiKey] = {}
@@ -51,6 +57,11 @@ class Directory:
                 _log.error(
                     "directory entry unreadable", extra={"offset": record.offset, "why": str(fault)}
                 )
+        self._tell()
+
+    def _tell(self) -> None:
+        self.moved.set()
+        self.moved = asyncio.Event()
 
     def _fold(self, key: bytes, value: bytes | None) -> None:
         entry = None if value is None else decode_entry(value)
@@ -65,6 +76,8 @@ class Directory:
             case ApiKey():
                 self._keys[entry.key_id] = entry
                 self._key_seen = True
+            case StrategyWanted():
+                self.strategy = entry
             case _:
                 assert_never(entry)
 

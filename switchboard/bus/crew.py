@@ -29,6 +29,8 @@ class Crew:
     def __init__(self) -> None:
         self.owned: frozenset[int] = frozenset()
         self.joined = False
+        self.ready: set[int] = set()
+        """Partitions that are restored and at work."""
         self.troubles: dict[int, str] = {}
         """Partition to what is wrong with it now; empty where all is well."""
 
@@ -66,7 +68,7 @@ async def _again_and_again(
             pause = max(pause, 1.0)
         except (Unavailable, OSError) as fault:
             crew.troubles[partition] = f"the bus does not answer: {fault}"
-        except Exception as fault:  # The partition must live on whatever its step does.
+        except Exception as fault:  # noqa: BLE001 - the partition lives on whatever its task does
             _log.exception("partition failed", extra={"partition": partition})
             crew.troubles[partition] = f"{type(fault).__name__}: {fault}"
         else:

@@ -26,9 +26,7 @@ from switchboard.contracts.values import UnixSeconds
 Headers = tuple[tuple[str, bytes], ...]
 
 _TYPE_PREFIX: Final = "switchboard."
-_KNOWN: Final = frozenset(
-    str(kind.__struct_config__.tag) for kind in get_args(Event)
-)
+_KNOWN: Final = frozenset(str(kind.__struct_config__.tag) for kind in get_args(Event))
 _encoder: Final = msgspec.json.Encoder()
 _event: Final = msgspec.json.Decoder(Event)
 _case: Final = msgspec.json.Decoder(Case)
@@ -97,7 +95,10 @@ def _type_header(name: str) -> bytes:
 
 def traceparent(headers: Headers) -> str:
     """Return the trace that a record belongs to; empty where none came along."""
-    return next((value.decode("ascii", "replace") for name, value in headers if name == "ce_traceparent"), "")
+    return next(
+        (value.decode("ascii", "replace") for name, value in headers if name == "ce_traceparent"),
+        "",
+    )
 
 
 def decode_event(value: bytes | None) -> Event:

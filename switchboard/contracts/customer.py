@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from switchboard.contracts.values import Identity
+from switchboard.contracts.values import Identity, StrategyId, UnixSeconds
 
 
 class Deal(StrEnum):
@@ -28,7 +28,9 @@ class CustomerFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     language: str = ""
 
 
-class Customer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="customer", tag_field="type"):
+class Customer(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="customer", tag_field="type"
+):
     """An entry of the directory, keyed by `customer:<id>`."""
 
     facts: CustomerFacts
@@ -36,7 +38,9 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     version: int = 1
 
 
-class ApiKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="api_key", tag_field="type"):
+class ApiKey(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="api_key", tag_field="type"
+):
     """A key of an upstream system, keyed by `key:<id>`. The secret itself is nowhere."""
 
     key_id: str
@@ -48,5 +52,15 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
     revoked_at: float | None = None
 
 
-Entry = Customer | ApiKey
+class StrategyWanted(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="strategy", tag_field="type"
+):
+    """The strategy that is to be in force, under the key `strategy`. Each partition's owner sees to it."""
+
+    strategy_id: StrategyId
+    by: str = ""
+    since: UnixSeconds = UnixSeconds(0.0)
+
+
+Entry = Customer | ApiKey | StrategyWanted
 """What stands in `switchboard.directory`."""

@@ -39,6 +39,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: UnixSeconds
     attempts: int = 0
     """Claims so far; above one where something stood in the way."""
+    tried_since: UnixSeconds | None = None
+    """When it was first claimed; how long we go on trying counts from here."""
     retry_at: UnixSeconds | None = None
     reason: str = ""
     message_id: str = ""

@@ -44,7 +44,12 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class InquiryReceived(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="inquiry.received", tag_field="type"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="inquiry.received",
+    tag_field="type",
 ):
     """A customer contacted us, and the channel has normalized what they said."""
 
@@ -93,7 +98,12 @@ class InquiryReceived(
 
 
 class StrategyActivated(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="strategy.activated", tag_field="type"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="strategy.activated",
+    tag_field="type",
 ):
     """From here on this partition's new cases are judged by this strategy."""
 
@@ -102,7 +112,12 @@ class StrategyActivated(
 
 
 class DeadlinePassed(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="deadline.passed", tag_field="type"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="deadline.passed",
+    tag_field="type",
 ):
     """A clock of a case came due, and everything accepted before stands before this in the log."""
 
@@ -112,7 +127,12 @@ class DeadlinePassed(
 
 
 class DeliveryReported(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="delivery.reported", tag_field="type"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="delivery.reported",
+    tag_field="type",
 ):
     """The notifier has settled a notice."""
 
@@ -135,7 +155,12 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class CaseClaimed(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="case.claimed", tag_field="type"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="case.claimed",
+    tag_field="type",
 ):
     """A member of staff takes a case on."""
 
@@ -146,7 +171,12 @@ class CaseClaimed(
 
 
 class CaseTransferred(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="case.transferred", tag_field="type"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="case.transferred",
+    tag_field="type",
 ):
     """A member of staff hands a case to another department."""
 
@@ -159,7 +189,12 @@ class CaseTransferred(
 
 
 class ReplyWritten(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="reply.written", tag_field="type"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="reply.written",
+    tag_field="type",
 ):
     """A member of staff has answered the customer. It counts from here, not from its delivery."""
 
@@ -172,7 +207,12 @@ class ReplyWritten(
 
 
 class CaseResolved(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="case.resolved", tag_field="type"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="case.resolved",
+    tag_field="type",
 ):
     """A member of staff holds the matter for settled."""
 
@@ -184,7 +224,12 @@ class CaseResolved(
 
 
 class CaseReopened(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="case.reopened", tag_field="type"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="case.reopened",
+    tag_field="type",
 ):
     """A member of staff takes the matter up again."""
 

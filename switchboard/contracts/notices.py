@@ -24,7 +24,14 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     references: tuple[str, ...] = ()
 
 
-class Acknowledge(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="acknowledge", tag_field="type"):
+class Acknowledge(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="acknowledge",
+    tag_field="type",
+):
     """Tell the customer that we have it, where it is, and by when we answer."""
 
     notice_id: NoticeId
@@ -43,7 +50,9 @@ class Acknowledge(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     owed_at: UnixSeconds
 
 
-class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="reply", tag_field="type"):
+class Reply(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="reply", tag_field="type"
+):
     """Send the customer what a member of staff wrote."""
 
     notice_id: NoticeId

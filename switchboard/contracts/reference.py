@@ -43,7 +43,8 @@ def source_key(key: bytes, channel: Channel, source_id: str) -> str:
 def inquiry_id(key: bytes, channel: Channel, source_id: str, content: bytes) -> InquiryId:
     """Return the id of what arrived: equal for a resend, different for other content under the same source id."""
     stem = encode(
-        int.from_bytes(_hash(16, "inquiry", channel, source_id, content, key=key), "big"), _ID_SYMBOLS
+        int.from_bytes(_hash(16, "inquiry", channel, source_id, content, key=key), "big"),
+        _ID_SYMBOLS,
     )
     return InquiryId((stem + _id_check(key, stem)).lower())
 
@@ -91,12 +92,17 @@ def slot_of_reference(reference: Reference) -> Slot:
     """Return the slot in which the case lives."""
     value = decode(reference[:_REFERENCE_SYMBOLS])
     if value is None:
-        raise ValueError(f"{reference!r} is not a reference; parse_reference makes one of what people type")
+        raise ValueError(
+            f"{reference!r} is not a reference; parse_reference makes one of what people type"
+        )
     return Slot(value >> _HASH_BITS)
 
 
 def slot_of(
-    verified: Reference | None, named: Reference | None, identities: Sequence[Identity], inquiry: InquiryId
+    verified: Reference | None,
+    named: Reference | None,
+    identities: Sequence[Identity],
+    inquiry: InquiryId,
 ) -> Slot:
     """Return where an inquiry lives, by what it says alone, so that a resend always meets its first copy."""
     if case := verified or named:
@@ -107,7 +113,9 @@ def slot_of(
 
 
 def _rank(identity: Identity) -> int:
-    return next((place for place, scheme in enumerate(_ORDER) if identity.startswith(scheme)), len(_ORDER))
+    return next(
+        (place for place, scheme in enumerate(_ORDER) if identity.startswith(scheme)), len(_ORDER)
+    )
 
 
 def identity_key(identity: Identity) -> str:

@@ -133,8 +133,8 @@ class Scribe:
                 return [_refusal(group[0], ValueError(f"this can't stand in the log: {why}"))]
             return [answer for job in group for answer in self._write(db, [job])]
         except (apsw.Error, Unavailable) as why:
-            lost = Unavailable(f"the log could not be written: {why}")
-            return [_refusal(job, lost) for job in group]
+            text = f"the log could not be written: {why}"
+            return [_refusal(job, Unavailable(text)) for job in group]
 
     def _attempt(self, db: apsw.Connection, group: list[_Job]) -> list[Answer]:
         db.execute("BEGIN IMMEDIATE")

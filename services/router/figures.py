@@ -1,0 +1,48 @@
+"""What the router counts: noted at each turn, shown once it is durable."""
+
+from services.router.turn import Change
+from switchboard.contracts.case import Case, ClockState
+from switchboard.contracts.values import How, UnixSeconds
+from switchboard.metrics import Metrics
+
+_ENDED = frozenset({ClockState.MET, ClockState.BREACHED})
+
+
+class Figures:
+    """The figures of one batch."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._noted: list[tuple[Change, UnixSeconds]] = []
+
+    def note(self, change: Change | None, at: UnixSeconds) -> None:
+        """Remember what a turn did. `at`: when the log took its event."""
+        if change is not None:
+            self._noted.append((change, at))
+
+    def show(self, now: UnixSeconds) -> None:
+        """Count what was noted: it is durable."""
+        for change, at in self._noted:
+            self._count(change, at, now)
+        self._noted.clear()
+
+    def _count(self, change: Change, at: UnixSeconds, now: UnixSeconds) -> None:
+        cause = change.after.cause
+        self._metrics.case_events.labels(cause.type).inc()
+        if cause.how is not None and cause.channel is not None:
+            self._metrics.inquiries_settled.labels(cause.channel, cause.how).inc()
+            self._metrics.routing_delay.observe(max(0.0, now - at))
+            if cause.how is How.PARKED:
+                reason = change.after.flags[-1] if change.after.flags else "unreadable"
+                self._metrics.inquiries_parked.labels(cause.channel, reason).inc()
+            if change.before is None and change.after.decisions:
+                self._metrics.decisions.labels(change.after.decisions[-1].judgement.rule).inc()
+        self._count_promises(change.before, change.after)
+
+    def _count_promises(self, before: Case | None, after: Case) -> None:
+        ended = {run.clock for run in before.clocks if run.state in _ENDED} if before else set()
+        for run in after.clocks:
+            if run.state in _ENDED and run.clock not in ended:
+                self._metrics.sla_due.labels(run.clock, after.department).inc()
+                if run.state is ClockState.BREACHED:
+                    self._metrics.sla_breaches.labels(run.clock, after.department).inc()

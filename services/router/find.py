@@ -1,0 +1,115 @@
+"""Which case does an inquiry belong to? In one order and no other; when in doubt, a new one.
+
+An equal subject alone joins nothing: it would merge strangers. Pure.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from services.router.book import Book
+from services.router.fingerprint import alike, fingerprint
+from services.router.windows import WINDOWS, Windows
+from switchboard.contracts.case import MAX_INQUIRIES, Case
+from switchboard.contracts.events import InquiryReceived
+from switchboard.contracts.reference import identity_key
+from switchboard.contracts.values import InquiryId, Nature, Reference, Status, UnixSeconds
+
+
+class By(StrEnum):
+    """What told us the case, the strongest first."""
+
+    TOKEN = "token"  # noqa: S105 - a word, no secret
+    THREAD = "thread"
+    REFERENCE = "reference"
+    BURST = "burst"
+    LIKENESS = "likeness"
+
+
+class Found(NamedTuple):
+    """A case that an inquiry belongs to, and what told us."""
+
+    case: Case
+    by: By
+
+
+class Surroundings(NamedTuple):
+    """What deciding must know beyond the case: the other cases, and how long things count."""
+
+    windows: Windows = WINDOWS
+    same_source: InquiryId | None = None
+    """Another inquiry that came under the same source id, with other content."""
+    reference: Reference | None = None
+    """The reference that a new case gets instead of its inquiry's own, which is taken."""
+    continues: Reference | None = None
+    """The full case that a new one goes on for."""
+    follows: Reference | None = None
+    """The case, closed for long, that a new one answers to."""
+
+
+def find_case(
+    book: Book, inquiry: InquiryReceived, at: UnixSeconds, windows: Windows
+) -> Found | None:
+    """Return the case that `inquiry` belongs to; None: it begins one."""
+    return next(_candidates(book, inquiry, at, windows), None)
+
+
+def _candidates(
+    book: Book, inquiry: InquiryReceived, at: UnixSeconds, windows: Windows
+) -> Iterator[Found]:
+    if inquiry.verified_case and (case := book.case(inquiry.verified_case)):
+        yield Found(case, By.TOKEN)
+    for message_id in inquiry.references:
+        case = book.case_of_message(message_id)
+        if case is not None and takes_part(case, inquiry):
+            yield Found(case, By.THREAD)
+    if inquiry.named_case and (case := book.case(inquiry.named_case)) and takes_part(case, inquiry):
+        yield Found(case, By.REFERENCE)
+    # Machines write often and alike; only what people write is joined by time or wording.
+    if inquiry.nature is Nature.INQUIRY and not inquiry.new_case:
+        yield from _in_a_burst(book, inquiry, at, windows)
+        yield from _alike(book, inquiry, at, windows)
+
+
+def takes_part(case: Case, inquiry: InquiryReceived) -> bool:
+    """Tell whether the sender has a part in the case already."""
+    known = {identity_key(identity) for identity in case.participants}
+    return any(identity_key(identity) in known for identity in inquiry.sender.identities)
+
+
+def _in_a_burst(
+    book: Book, inquiry: InquiryReceived, at: UnixSeconds, windows: Windows
+) -> Iterator[Found]:
+    since = UnixSeconds(at - windows.burst)
+    for identity in inquiry.sender.identities:
+        for case in book.cases_of_identity(identity_key(identity), since):
+            if case.status in _UNDER_WAY:
+                yield Found(case, By.BURST)
+
+
+def _alike(
+    book: Book, inquiry: InquiryReceived, at: UnixSeconds, windows: Windows
+) -> Iterator[Found]:
+    own = fingerprint(inquiry.text)
+    since = UnixSeconds(at - windows.likeness)
+    for identity in inquiry.sender.identities if own else ():
+        for case in book.cases_of_identity(identity_key(identity), since):
+            if case.status in _UNDER_WAY and any(
+                alike(own, contact.fingerprint) and contact.accepted_at >= since
+                for contact in case.inquiries
+            ):
+                yield Found(case, By.LIKENESS)
+
+
+_UNDER_WAY = frozenset({Status.OPEN, Status.WAITING})
+
+
+def is_full(case: Case) -> bool:
+    """Tell whether a case can take no more inquiries."""
+    return len(case.inquiries) >= MAX_INQUIRIES
+
+
+def is_over(case: Case, at: UnixSeconds, windows: Windows) -> bool:
+    """Tell whether a case has been closed for too long to be opened again."""
+    over = case.status in {Status.RESOLVED, Status.CLOSED}
+    return over and at - (case.resolved_at or case.changed_at) > windows.reopen

@@ -1,0 +1,186 @@
+"""What an inquiry does to a case: opens it, joins it, or is heard a second time. Pure."""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from services.router.clocks import revived, started
+from services.router.find import Surroundings, takes_part
+from services.router.fingerprint import fingerprint
+from services.router.owe import acknowledged
+from services.router.windows import Windows
+from switchboard.contracts.case import (
+    MAX_FLAGS,
+    MAX_PARTICIPANTS,
+    Case,
+    Cause,
+    Contact,
+    Decision,
+    Flag,
+    Link,
+    LinkKind,
+)
+from switchboard.contracts.codec import event_type
+from switchboard.contracts.events import InquiryReceived
+from switchboard.contracts.judgement import Judgement, Say
+from switchboard.contracts.values import How, Identity, Nature, Status, UnixSeconds
+from switchboard.strategy.compile import Program
+from switchboard.strategy.judge import judge
+
+BORN_CLOSED: Final = frozenset(
+    {
+        Nature.BOUNCE,
+        Nature.FEEDBACK_REPORT,
+        Nature.AUTO_REPLY,
+        Nature.OUT_OF_OFFICE,
+        Nature.OWN_ECHO,
+    }
+)
+"""What machines answer to us asks for nothing: findable, but no clock, no acknowledgement, no alert."""
+
+_OVER: Final = frozenset({Status.RESOLVED, Status.CLOSED})
+
+
+def opened(
+    program: Program,
+    inquiry: InquiryReceived,
+    at: UnixSeconds,
+    around: Surroundings,
+) -> Case:
+    """Return the case that begins with `inquiry`."""
+    received_at = clamped(inquiry.received_at, at, around.windows)
+    judgement = _judged(program, inquiry, at, around.windows)
+    asks = inquiry.nature not in BORN_CLOSED
+    waits = asks and inquiry.nature is not Nature.SPAM
+    case = Case(
+        reference=around.reference or inquiry.reference,
+        version=1,
+        status=Status.OPEN if asks else Status.CLOSED,
+        department=judgement.department,
+        assignee=judgement.assignee,
+        priority=judgement.priority,
+        strategy_id=program.strategy_id,
+        opened_at=at,
+        changed_at=at,
+        cause=cause(inquiry, at, How.PARKED if inquiry.unreadable else How.OPENED),
+        subject=inquiry.subject[:200],
+        language=judgement.language,
+        customer=inquiry.customer,
+        name=inquiry.sender.name[:200],
+        participants=inquiry.sender.identities[:MAX_PARTICIPANTS],
+        inquiries=(contact(inquiry, received_at, at),),
+        decisions=(Decision(at=at, inquiry_id=inquiry.inquiry_id, judgement=judgement),),
+        clocks=started(judgement.promises) if waits else (),
+        flags=(
+            *_flags(inquiry, at, around),
+            *((Flag.TRIAGE,) if judgement.triage else ()),
+        ),
+        faults=(inquiry.unreadable[:500],) if inquiry.unreadable else (),
+        links=_links(around),
+        resolved_at=None if asks else at,
+    )
+    return acknowledged(case, inquiry, judgement.acknowledge, at)
+
+
+def joined(
+    program: Program,
+    case: Case,
+    inquiry: InquiryReceived,
+    at: UnixSeconds,
+    around: Surroundings,
+) -> Case:
+    """Return the case with another inquiry in it; one from a person opens a resolved case again.
+
+    It stays where it is: whoever has it knows the matter. Only whether to acknowledge is judged anew.
+    """
+    received_at = clamped(inquiry.received_at, at, around.windows)
+    judgement = _judged(program, inquiry, at, around.windows)
+    heard = replace(
+        case,
+        cause=cause(inquiry, at, How.PARKED if inquiry.unreadable else How.JOINED),
+        inquiries=(*case.inquiries, contact(inquiry, received_at, at)),
+        participants=_participants(case, inquiry),
+        flags=_flagged(case, *_flags(inquiry, at, around), *_foreign(case, inquiry)),
+    )
+    if inquiry.nature is Nature.INQUIRY and case.status in _OVER:
+        heard = revived(replace(heard, status=Status.OPEN, resolved_at=None))
+    return acknowledged(heard, inquiry, judgement.acknowledge, at)
+
+
+def repeated(case: Case, inquiry: InquiryReceived, at: UnixSeconds) -> Case:
+    """Return the case after the same inquiry has come again: already promised, say nothing."""
+    return replace(case, repeats=case.repeats + 1, cause=cause(inquiry, at, How.REPEATED))
+
+
+def clamped(received_at: UnixSeconds, at: UnixSeconds, windows: Windows) -> UnixSeconds:
+    """Return when promises begin: never after the arrival, and not longer before it than we allow."""
+    return min(at, max(received_at, UnixSeconds(at - windows.backdating)))
+
+
+def contact(inquiry: InquiryReceived, received_at: UnixSeconds, at: UnixSeconds) -> Contact:
+    """Return what the case remembers of the inquiry."""
+    return Contact(
+        inquiry_id=inquiry.inquiry_id,
+        reference=inquiry.reference,
+        channel=inquiry.channel,
+        received_at=received_at,
+        accepted_at=at,
+        nature=inquiry.nature,
+        source_key=inquiry.source_key,
+        message_id=inquiry.message_id,
+        identities=inquiry.sender.identities[:8],
+        fingerprint=fingerprint(inquiry.text),
+    )
+
+
+def cause(inquiry: InquiryReceived, at: UnixSeconds, how: How) -> Cause:
+    """Return why there is a new record of the case."""
+    return Cause(
+        type=event_type(inquiry), id=inquiry.inquiry_id, at=at, how=how, channel=inquiry.channel
+    )
+
+
+def _judged(
+    program: Program,
+    inquiry: InquiryReceived,
+    at: UnixSeconds,
+    windows: Windows,
+) -> Judgement:
+    judgement = judge(program, inquiry, clamped(inquiry.received_at, at, windows))
+    too_old = judgement.acknowledge is Say.DUE and at - inquiry.received_at > windows.horizon
+    return replace(judgement, acknowledge=Say.TOO_OLD) if too_old else judgement
+
+
+def _flags(inquiry: InquiryReceived, at: UnixSeconds, around: Surroundings) -> tuple[Flag, ...]:
+    flags = {
+        Flag.UNREADABLE: bool(inquiry.unreadable),
+        Flag.SAME_SOURCE_OTHER_CONTENT: around.same_source is not None,
+        Flag.REFERENCE_TAKEN: around.reference is not None,
+        Flag.BACKDATING_CLAMPED: clamped(inquiry.received_at, at, around.windows)
+        != inquiry.received_at,
+        Flag.LATE: at - inquiry.received_at > around.windows.horizon,
+    }
+    return tuple(flag for flag, raised in flags.items() if raised)
+
+
+def _foreign(case: Case, inquiry: InquiryReceived) -> tuple[Flag, ...]:
+    """A token lets anybody who has it write into the case; staff should know that it was somebody new."""
+    stranger = inquiry.nature is Nature.INQUIRY and not takes_part(case, inquiry)
+    return (Flag.FOREIGN_SENDER,) if stranger else ()
+
+
+def _flagged(case: Case, *flags: Flag) -> tuple[Flag, ...]:
+    return tuple(dict.fromkeys((*case.flags, *flags)))[:MAX_FLAGS]
+
+
+def _participants(case: Case, inquiry: InquiryReceived) -> tuple[Identity, ...]:
+    # A postmaster that returns our letter doesn't become a party to the matter.
+    if inquiry.nature is not Nature.INQUIRY:
+        return case.participants
+    everybody = dict.fromkeys((*case.participants, *inquiry.sender.identities))
+    return tuple(everybody)[:MAX_PARTICIPANTS]
+
+
+def _links(around: Surroundings) -> tuple[Link, ...]:
+    links = ((LinkKind.CONTINUES, around.continues), (LinkKind.FOLLOWS_CLOSED, around.follows))
+    return tuple(Link(kind=kind, reference=other) for kind, other in links if other)

@@ -1,0 +1,158 @@
+"""What a case owes to be said, and what of it is settled. Pure."""
+
+from hashlib import blake2b
+from typing import Final
+
+from msgspec.structs import replace
+
+from switchboard.contracts.case import MAX_DELIVERIES, MAX_OWED, Case, Settled
+from switchboard.contracts.delivery import Outcome, Purpose
+from switchboard.contracts.events import DeliveryReported, InquiryReceived, ReplyWritten
+from switchboard.contracts.judgement import Say
+from switchboard.contracts.notices import Acknowledge, Notice, Reply, Thread
+from switchboard.contracts.values import Channel, Clock, Identity, NoticeId, UnixSeconds
+
+_MOST_REFERENCES: Final = 20
+"""Message-IDs that a letter names: the thread's newest, so that a header stays short."""
+
+
+def acknowledged(case: Case, inquiry: InquiryReceived, say: Say, at: UnixSeconds) -> Case:
+    """Return the case owing an acknowledgement of `inquiry`, or saying why it owes none. One a case and channel."""
+    notice_id = NoticeId(f"{case.reference}-ack-{inquiry.channel}")
+    if say is Say.DUE and _said(case, notice_id):
+        say = Say.ALREADY_ACKNOWLEDGED
+    to = _mail_address(inquiry.sender.identities)
+    if say is Say.DUE and to is None:
+        say = Say.NO_ADDRESS
+    if say is Say.ALREADY_ACKNOWLEDGED:
+        return case
+    if say is not Say.DUE or to is None:
+        return _settle(case, _unsaid(notice_id, inquiry, say, at))
+    return _owe(case, _acknowledgement(case, inquiry, notice_id, to, at))
+
+
+def _said(case: Case, notice_id: NoticeId) -> bool:
+    """A suppressed one was not said: what comes from a person later on is acknowledged all the same."""
+    return any(notice.notice_id == notice_id for notice in case.owed) or any(
+        settled.notice_id == notice_id and settled.outcome is not Outcome.SUPPRESSED
+        for settled in case.deliveries
+    )
+
+
+def _mail_address(identities: tuple[Identity, ...]) -> Identity | None:
+    return next((identity for identity in identities if identity.startswith("mailto:")), None)
+
+
+def _unsaid(notice_id: NoticeId, inquiry: InquiryReceived, say: Say, at: UnixSeconds) -> Settled:
+    because = inquiry.unacknowledgeable_because if say is Say.TAKES_NO_MAIL else ""
+    return Settled(
+        notice_id=notice_id,
+        purpose=Purpose.ACKNOWLEDGEMENT,
+        outcome=Outcome.SUPPRESSED,
+        at=at,
+        reason=f"{say}: {because[:200]}" if because else say,
+        channel=inquiry.channel,
+    )
+
+
+def _acknowledgement(
+    case: Case, inquiry: InquiryReceived, notice_id: NoticeId, to: Identity, at: UnixSeconds
+) -> Acknowledge:
+    judgement = case.decisions[0].judgement
+    promised = (run.due_at for run in case.clocks if run.clock is Clock.FIRST_RESPONSE)
+    return Acknowledge(
+        notice_id=notice_id,
+        reference=case.reference,
+        to=to,
+        name=inquiry.sender.name[:200],
+        channel=inquiry.channel,
+        kind=judgement.kind,
+        priority=case.priority,
+        department=case.department,
+        language=case.language,
+        thread=_thread(inquiry),
+        first_response_by=next(promised, None),
+        strategy_id=case.strategy_id,
+        owed_at=at,
+    )
+
+
+def _thread(inquiry: InquiryReceived) -> Thread:
+    return Thread(
+        subject=inquiry.subject[:200],
+        message_id=inquiry.message_id,
+        references=tuple(reversed(inquiry.references[:_MOST_REFERENCES])),
+    )
+
+
+def answered(case: Case, event: ReplyWritten, at: UnixSeconds) -> Case:
+    """Return the case owing the customer what staff wrote, or saying that nobody can be reached so."""
+    notice_id = NoticeId(
+        f"{case.reference}-reply-{blake2b(event.action_id.encode(), digest_size=6).hexdigest()}"
+    )
+    to = _mail_address(case.participants)
+    if to is None:
+        unsaid = Settled(
+            notice_id=notice_id,
+            purpose=Purpose.REPLY,
+            outcome=Outcome.SUPPRESSED,
+            at=at,
+            reason=Say.NO_ADDRESS,
+        )
+        return _settle(case, unsaid)
+    return _owe(case, _reply(case, event, notice_id, to, at))
+
+
+def _reply(
+    case: Case, event: ReplyWritten, notice_id: NoticeId, to: Identity, at: UnixSeconds
+) -> Reply:
+    mails = [one for one in case.inquiries if one.channel is Channel.EMAIL and one.message_id]
+    message_ids = tuple(one.message_id for one in mails[-_MOST_REFERENCES:])
+    return Reply(
+        notice_id=notice_id,
+        reference=case.reference,
+        to=to,
+        name=case.name,
+        by=event.by,
+        body=event.body,
+        language=case.language,
+        department=case.department,
+        thread=Thread(
+            subject=case.subject,
+            message_id=message_ids[-1] if message_ids else "",
+            references=message_ids[:-1],
+        ),
+        strategy_id=case.strategy_id,
+        owed_at=at,
+    )
+
+
+def reported(case: Case, event: DeliveryReported) -> Case:
+    """Return the case after the notifier has settled a notice; what is not owed was settled before."""
+    owed = next((notice for notice in case.owed if notice.notice_id == event.notice_id), None)
+    if owed is None:
+        return case
+    settled = Settled(
+        notice_id=event.notice_id,
+        purpose=event.purpose,
+        outcome=event.outcome,
+        at=event.settled_at,
+        reason=event.reason[:500],
+        message_id=event.message_id,
+        channel=owed.channel if isinstance(owed, Acknowledge) else None,
+    )
+    left = tuple(notice for notice in case.owed if notice is not owed)
+    return _settle(replace(case, owed=left), settled)
+
+
+def _owe(case: Case, notice: Notice) -> Case:
+    return replace(case, owed=(*case.owed, notice))
+
+
+def owes_too_much(case: Case) -> bool:
+    """Tell whether a case can owe nothing more until something is settled."""
+    return len(case.owed) >= MAX_OWED
+
+
+def _settle(case: Case, settled: Settled) -> Case:
+    return replace(case, deliveries=(*case.deliveries, settled)[-MAX_DELIVERIES:])

@@ -1,0 +1,100 @@
+"""The total fallback: an inquiry that could not be decided lies in the default department, and says why. Pure."""
+
+from msgspec.structs import replace
+
+from switchboard.contracts.case import MAX_FLAGS, Case, Cause, Contact, Flag
+from switchboard.contracts.codec import event_id, event_type
+from switchboard.contracts.events import Event, InquiryReceived
+from switchboard.contracts.values import (
+    How,
+    Identity,
+    InquiryId,
+    Priority,
+    Reference,
+    Status,
+    StrategyId,
+    UnixSeconds,
+)
+
+_MOST_FAULTS = 5
+
+
+def parked(
+    inquiry: InquiryReceived,
+    reference: Reference,
+    at: UnixSeconds,
+    fault: str,
+    flag: Flag,
+    *,
+    department: str,
+    strategy_id: StrategyId,
+) -> Case:
+    """Return a case for an inquiry of which nothing is sure but that it came. It holds only what can't be large."""
+    return Case(
+        reference=reference,
+        version=1,
+        status=Status.OPEN,
+        department=department,
+        priority=Priority.NORMAL,
+        strategy_id=strategy_id,
+        opened_at=at,
+        changed_at=at,
+        cause=_cause(inquiry, at),
+        subject=inquiry.subject[:200],
+        participants=_short(inquiry.sender.identities),
+        inquiries=(_contact(inquiry, at),),
+        flags=(flag,),
+        faults=(fault[:500],),
+    )
+
+
+def faulted(case: Case, event: Event, at: UnixSeconds, fault: str, flag: Flag) -> Case:
+    """Return the case with the fault of an event noted on it, and otherwise as it was."""
+    noted = replace(
+        case,
+        version=case.version + 1,
+        changed_at=max(at, case.changed_at),
+        cause=_cause(event, at),
+        flags=tuple(dict.fromkeys((*case.flags, flag)))[:MAX_FLAGS],
+        faults=(*case.faults, fault[:500])[-_MOST_FAULTS:],
+    )
+    if not isinstance(event, InquiryReceived) or _in(case, event.inquiry_id):
+        return noted
+    return replace(noted, inquiries=(*case.inquiries, _contact(event, at)))
+
+
+def _in(case: Case, inquiry: InquiryId) -> bool:
+    return any(contact.inquiry_id == inquiry for contact in case.inquiries)
+
+
+def _cause(event: Event, at: UnixSeconds) -> Cause:
+    if isinstance(event, InquiryReceived):
+        return Cause(
+            type=event_type(event),
+            id=event.inquiry_id,
+            at=at,
+            how=How.PARKED,
+            channel=event.channel,
+        )
+    return Cause(type=event_type(event), id=event_id(event), at=at)
+
+
+def _contact(inquiry: InquiryReceived, at: UnixSeconds) -> Contact:
+    return Contact(
+        inquiry_id=inquiry.inquiry_id,
+        reference=inquiry.reference,
+        channel=inquiry.channel,
+        received_at=min(inquiry.received_at, at),
+        accepted_at=at,
+        nature=inquiry.nature,
+        source_key=inquiry.source_key[:64],
+        message_id=inquiry.message_id if len(inquiry.message_id) <= _LONGEST else "",
+        identities=_short(inquiry.sender.identities),
+    )
+
+
+_LONGEST = 1_000
+
+
+def _short(identities: tuple[Identity, ...]) -> tuple[Identity, ...]:
+    return tuple(identity for identity in identities[:8] if len(identity) <= _LONGEST)

@@ -1,0 +1,131 @@
+"""The router as a service: one pump and one timer for each partition that is ours."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from services.router.activate import activate, first_activation
+from services.router.book import Book
+from services.router.partition import Partition
+from services.router.programs import Programs
+from switchboard.bus import pump
+from switchboard.bus.crew import Crew, tend
+from switchboard.bus.port import Bus, Unavailable
+from switchboard.clock import Clock
+from switchboard.contracts.customer import StrategyWanted
+from switchboard.contracts.topics import CASES, INTAKE
+from switchboard.directory import Directory
+from switchboard.metrics import Metrics
+
+_log: Final = logging.getLogger(__name__)
+_PAUSE: Final = 1.0
+
+PLAN: Final = pump.Plan(service="router", source=INTAKE, sink=CASES)
+
+
+class World(NamedTuple):
+    """What the router is given by the root."""
+
+    bus: Bus
+    programs: Programs
+    directory: Directory
+    """Says which strategy is to be in force."""
+    clock: Clock
+    metrics: Metrics
+    partitions: int
+    jitter: Callable[[], float]
+    stopwatch: Callable[[], float]
+
+
+async def run(world: World, crew: Crew) -> None:
+    """Route until cancelled."""
+    books: dict[int, Book] = {}
+    member = await world.bus.member("router", INTAKE)
+
+    async def own(partition: int) -> None:
+        await _own(world, crew, books, member.note, partition)
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(tend(member, own, crew, world.jitter), name="router")
+            tasks.create_task(_enforce(world, books), name="router-strategy")
+    finally:
+        await member.close()
+
+
+async def _own(
+    world: World, crew: Crew, books: dict[int, Book], note: pump.Note, partition: int
+) -> None:
+    book = Book(partition, world.partitions)
+    step = Partition(book, world.programs, world.clock, world.metrics, world.stopwatch)
+    alarms = asyncio.Event()
+
+    async def ready(_: pump.Step) -> None:
+        await _learn_strategy(world, book)
+        await step.prepare(())
+        books[partition] = book
+        await _catch_up(world, [book])
+        crew.ready.add(partition)
+        crew.troubles.pop(partition, None)
+        alarms.set()
+
+    async def give_alarms() -> None:
+        await alarms.wait()
+        await _alarm(step, world.bus)
+
+    timer = asyncio.create_task(give_alarms(), name=f"timer-{partition}")
+    try:
+        crew.troubles[partition] = await pump.run(
+            world.bus, PLAN, partition, step, ready=ready, note=note, metrics=world.metrics
+        )
+    finally:
+        crew.ready.discard(partition)
+        books.pop(partition, None)
+        timer.cancel()
+
+
+async def _learn_strategy(world: World, book: Book) -> None:
+    """Have the strategy that the log of this partition begins with; where it begins with none, say which."""
+    while book.strategy_id is None:
+        book.initial = await first_activation(world.bus, book.partition)
+        if book.initial is None:
+            wanted = await _wanted(world)
+            await activate(
+                world.bus, wanted.strategy_id, [book.partition], world.clock.now(), wanted.by
+            )
+
+
+async def _alarm(step: Partition, bus: Bus) -> None:
+    while True:
+        try:
+            await step.timer.run(bus)
+        except Unavailable as fault:
+            # What was to be said is said again within a minute; deadlines are facts and wait.
+            _log.warning("alarms not given", extra={"why": str(fault)})
+            await asyncio.sleep(_PAUSE)
+
+
+async def _wanted(world: World) -> StrategyWanted:
+    while True:
+        moved = world.directory.moved
+        if (wanted := world.directory.strategy) is not None:
+            return wanted
+        await moved.wait()
+
+
+async def _enforce(world: World, books: dict[int, Book]) -> None:
+    """Put the wanted strategy in force in our partitions, now and whenever another is wanted."""
+    while True:
+        moved = world.directory.moved
+        await _catch_up(world, list(books.values()))
+        await moved.wait()
+
+
+async def _catch_up(world: World, books: Sequence[Book]) -> None:
+    wanted = await _wanted(world)
+    behind = [book.partition for book in books if book.strategy_id != wanted.strategy_id]
+    try:
+        await activate(world.bus, wanted.strategy_id, behind, world.clock.now(), wanted.by)
+    except Unavailable as fault:
+        _log.warning("strategy not activated", extra={"why": str(fault)})

@@ -1,0 +1,232 @@
+"""One record's turn: which case, what of it, and the record that follows. Pure but for the book.
+
+Exactly one record in `cases` follows from each record in `intake`: the case that it concerns, or the
+partition's own state where it concerns none, so that our position is never lost.
+"""
+
+from typing import Final, NamedTuple, Protocol
+
+from services.router.book import Book
+from services.router.decide import decide
+from services.router.find import Surroundings, find_case, is_full, is_over
+from services.router.park import faulted, parked
+from services.router.windows import Windows
+from switchboard.bus.port import Draft, Header, Record
+from switchboard.bus.pump import DeadLetter, Made, position_name
+from switchboard.contracts.case import Case, Flag, PartitionState
+from switchboard.contracts.codec import (
+    FromTheFuture,
+    Unreadable,
+    decode_case,
+    decode_event,
+    decode_partition,
+    encode_case,
+    encode_partition,
+)
+from switchboard.contracts.events import Event, InquiryReceived, StrategyActivated
+from switchboard.contracts.reference import reference_of
+from switchboard.contracts.topics import CASES, MAX_CASE_BYTES, is_partition_key, partition_key
+from switchboard.contracts.values import InquiryId, Reference, Slot, StrategyId, UnixSeconds
+from switchboard.strategy.compile import Program
+
+SOURCE: Final = "src"
+"""Header of a record in `cases`: the position of the event that made it."""
+
+
+class NotReady(Exception):
+    """A strategy is in force whose bundle we don't have: ours to mend, nothing is decided until then."""
+
+
+class Change(NamedTuple):
+    """A case before and after its turn."""
+
+    before: Case | None
+    after: Case
+
+
+class Shelf(Protocol):
+    """Where compiled strategies stand; a dict is one."""
+
+    def get(self, strategy: StrategyId, /) -> Program | None: ...
+
+
+class Router:
+    """The book of a partition and the programs of the strategies that it names."""
+
+    def __init__(self, book: Book, programs: Shelf, windows: Windows) -> None:
+        self.book = book
+        self.change: Change | None = None
+        """What the latest turn did to a case; None where it concerned none."""
+        self._programs = programs
+        self._windows = windows
+
+    def take(self, record: Record) -> Made:
+        """Return what follows from a record of `intake`, and remember it."""
+        self.change = None
+        try:
+            event = decode_event(record.value)
+        except Unreadable as fault:
+            return self._buried(record, "unreadable", str(fault))
+        except FromTheFuture as fault:
+            return Made(stop=str(fault))
+        if isinstance(event, StrategyActivated):
+            return self._activated(record, event)
+        case, around = self._concerned(event, record.at)
+        after = decide(self._program(case), case, event, record.at, around)
+        if after is None:
+            return self._buried(record, "no_such_case", "the event names a case that isn't here")
+        return self._put(record, event, case, after)
+
+    def park(self, record: Record, fault: Exception) -> Made:
+        """Return what follows where deciding failed: the case exists all the same, and the fault is on it."""
+        why = f"{type(fault).__name__}: {fault}"
+        made = self._parked(record, decode_event(record.value), why, Flag.FAULT)
+        return made._replace(dead=DeadLetter(record, "step_failed", why))
+
+    def _concerned(self, event: Event, at: UnixSeconds) -> tuple[Case | None, Surroundings]:
+        match event:
+            case InquiryReceived():
+                return self._found(event, at)
+            case StrategyActivated():
+                return None, Surroundings()
+            case _:
+                return self.book.case(event.reference), Surroundings()
+
+    def _found(self, inquiry: InquiryReceived, at: UnixSeconds) -> tuple[Case | None, Surroundings]:
+        """Return the case that the inquiry belongs to, and what deciding must know of the others."""
+        if (home := self.book.case_of_inquiry(inquiry.inquiry_id)) is not None:
+            return home, Surroundings()
+        around = Surroundings(
+            windows=self._windows,
+            same_source=self.book.inquiry_of_source(inquiry.source_key)
+            if inquiry.source_key
+            else None,
+        )
+        found = find_case(self.book, inquiry, at, self._windows)
+        if found is None:
+            return None, around._replace(reference=self._free(inquiry.slot, inquiry))
+        case = self.book.newest_part(found.case)
+        new = around._replace(reference=self._free(inquiry.slot, inquiry))
+        if is_full(case):
+            return None, new._replace(continues=case.reference)
+        if is_over(case, at, self._windows):
+            return None, new._replace(follows=case.reference)
+        return case, around
+
+    def _free(self, slot: Slot, inquiry: InquiryReceived) -> Reference | None:
+        """Return another reference where the inquiry's own is taken: chance makes two alike once in an age."""
+        reference, salt = inquiry.reference, 0
+        while self.book.holds(reference):
+            salt += 1
+            reference = reference_of(slot, InquiryId(f"{inquiry.inquiry_id}/{salt}"))
+        return reference if salt else None
+
+    def _program(self, case: Case | None) -> Program:
+        wanted = case.strategy_id if case else self.book.strategy_id
+        program = self._programs.get(wanted) if wanted else None
+        if program is None:
+            raise NotReady(f"the bundle of strategy {wanted} is not in the blob store")
+        return program
+
+    def _put(self, record: Record, event: Event, before: Case | None, after: Case) -> Made:
+        raw = encode_case(after)
+        if len(raw) > MAX_CASE_BYTES:
+            why = f"the case would take more than {MAX_CASE_BYTES} bytes"
+            made = self._parked(record, event, why, Flag.OUTPUT_TOO_LARGE)
+            return made._replace(dead=DeadLetter(record, "output_too_large", why))
+        return self._written(record, Change(before, after), raw)
+
+    def _parked(self, record: Record, event: Event, why: str, flag: Flag) -> Made:
+        case = (
+            None if isinstance(event, StrategyActivated) else self._concerned(event, record.at)[0]
+        )
+        if case is not None:
+            noted = faulted(case, event, record.at, why, flag)
+            return self._written(record, Change(case, noted), encode_case(noted))
+        if not isinstance(event, InquiryReceived):
+            return Made(draft=self._state(record))
+        program = self._program(None)
+        reference = self._free(event.slot, event) or event.reference
+        opened = parked(
+            event,
+            reference,
+            record.at,
+            why,
+            flag,
+            department=program.strategy.defaults.department,
+            strategy_id=program.strategy_id,
+        )
+        return self._written(record, Change(None, opened), encode_case(opened))
+
+    def _written(self, record: Record, change: Change, raw: bytes) -> Made:
+        case = change.after
+        self.change = change
+        self.book.restore(case, raw)
+        self.book.position = record.offset + 1
+        draft = Draft(CASES, record.partition, case.reference.encode(), raw, headers(record))
+        return Made(draft=draft)
+
+    def _activated(self, record: Record, event: StrategyActivated) -> Made:
+        self.book.state = PartitionState(
+            partition=self.book.partition,
+            partitions=self.book.partitions,
+            strategy_id=event.strategy_id,
+            activated_at=record.at,
+            position=record.offset,
+        )
+        return Made(draft=self._state(record))
+
+    def _buried(self, record: Record, reason: str, detail: str) -> Made:
+        return Made(draft=self._state(record), dead=DeadLetter(record, reason, detail))
+
+    def _state(self, record: Record) -> Draft:
+        """Return the partition's own record, which says how far we are and what is in force."""
+        self.book.position = record.offset + 1
+        known = self.book.state
+        self.book.state = PartitionState(
+            partition=self.book.partition,
+            partitions=self.book.partitions,
+            strategy_id=self.book.strategy_id or StrategyId(""),
+            activated_at=known.activated_at if known else record.at,
+            position=record.offset,
+        )
+        key = partition_key(self.book.partition)
+        return Draft(
+            CASES, record.partition, key, encode_partition(self.book.state), headers(record)
+        )
+
+
+def headers(record: Record) -> tuple[Header, ...]:
+    """Return the headers of what follows from `record`: where it comes from, and its trace."""
+    trace = tuple(header for header in record.headers if header[0] == "ce_traceparent")
+    return ((SOURCE, position_name(record).encode()), *trace)
+
+
+def position_in(record: Record) -> int | None:
+    """Return the offset in intake that a record of `cases` speaks of; None where it has none."""
+    source = next((value for name, value in record.headers if name == SOURCE), None)
+    return int(source.rpartition(b"/")[2]) if source else None
+
+
+def restored(book: Book, record: Record) -> None:
+    """Take a record of `cases` back into the book. Raises FromTheFuture, Unreadable."""
+    offset = position_in(record)
+    if offset is not None:
+        book.position = max(book.position or 0, offset + 1)
+    if record.value is None:
+        return
+    if is_partition_key(record.key):
+        book.state = decode_partition(record.value)
+    else:
+        book.restore(decode_case(record.value), record.value)
+
+
+def activation(record: Record) -> StrategyId | None:
+    """Return the strategy that a record of `intake` activates; None where it is something else."""
+    if not any(header == _ACTIVATION for header in record.headers):
+        return None
+    event = decode_event(record.value)
+    return event.strategy_id if isinstance(event, StrategyActivated) else None
+
+
+_ACTIVATION: Final = ("ce_type", b"switchboard.strategy.activated")
