@@ -47,6 +47,7 @@ def test_a_suppression_without_a_reason_fails_and_with_one_passes(code: str) -> 
 
     assert of(code + "\n") == [f"services/a.py:1: {reason}"]
     assert of(code + "  (the library lies)\n") == []
+    assert of(code + " - the library lies\n") == []
 
 
 def test_a_shapeless_dict_passes_only_where_foreign_json_comes_in() -> None:
