@@ -1,6 +1,6 @@
 """The topics of an embedded log: made once, and compared with what the code expects."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import apsw
 
@@ -51,13 +51,14 @@ def complaints(found: Sequence[Topic], wanted: Sequence[Topic]) -> list[str]:
     ]
 
 
-def _differences(found: Topic, wanted: Topic) -> list[str]:
-    return [
-        f"{wanted.name} has {what} {is_}, expected {should}."
-        for what, is_, should in (
-            ("partitions", found.partitions, wanted.partitions),
-            ("keep", found.keep, wanted.keep),
-            ("compacted", found.compacted, wanted.compacted),
-        )
-        if is_ != should
-    ]
+_KIND = {True: "compacted", False: "not compacted"}
+
+
+def _differences(found: Topic, wanted: Topic) -> Iterator[str]:
+    name = wanted.name
+    if found.partitions != wanted.partitions:
+        yield f"{name} was created with {found.partitions} partitions, expected {wanted.partitions}."
+    if found.keep != wanted.keep:
+        yield f"{name} keeps records for {found.keep:.0f} s, expected {wanted.keep:.0f} s."
+    if found.compacted != wanted.compacted:
+        yield f"{name} is {_KIND[found.compacted]}, expected {_KIND[wanted.compacted]}."
