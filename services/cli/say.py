@@ -1,0 +1,25 @@
+"""How the command speaks: results on standard output, what went wrong in one line on standard error.
+
+Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 could not do it.
+"""
+
+import sys
+from typing import NoReturn
+
+NO = 1
+USAGE = 2
+COULD_NOT = 3
+
+
+class Wrong(Exception):
+    """The user's to mend: wrong usage or settings. The text says what, where, what instead."""
+
+
+class CouldNot(Exception):
+    """Rightly asked, but the world does not let us. The text says what and why."""
+
+
+def stop(code: int, what: str) -> NoReturn:
+    """Say what is wrong in one line and end."""
+    sys.stderr.write(f"switchboard: {' '.join(what.split())}\n")
+    raise SystemExit(code)
