@@ -114,9 +114,7 @@ def settled(door: Door, inquiry_id: str) -> State:
     """Return where the inquiry came to rest and what became of its acknowledgement, or what is known by then."""
     deadline = time.monotonic() + PATIENCE
     state = door.state(inquiry_id)
-    while time.monotonic() < deadline and (
-        state.state == "accepted" or state.acknowledgement == "owed"
-    ):
+    while not state.is_final and time.monotonic() < deadline:
         time.sleep(0.05)
         state = door.state(inquiry_id)
     return state
@@ -127,7 +125,7 @@ def table(door: Door, sent: Iterable[Sent], states: Iterable[State]) -> Table:
     rows = Table("Inquiry", "Case", "Department", "Kind", "Rule", "Acknowledgement")
     for one, state in zip(sent, states, strict=True):
         case = door.case(state.case) if state.case else None
-        rule = case.decision.rule if case and case.decision else ""
+        rule = case.decision.judgement.rule if case and case.decision else ""
         kind = (case.kind if case else None) or ""
         rows.add_row(
             one.what,
@@ -135,7 +133,7 @@ def table(door: Door, sent: Iterable[Sent], states: Iterable[State]) -> Table:
             state.department or "",
             kind,
             rule,
-            state.acknowledgement or "",
+            str(state.acknowledgement or ""),
         )
     return rows
 

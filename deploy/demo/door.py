@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import httpx
 import msgspec
+from typing_extensions import override
 
 from deploy.demo.customers import Letter
 
@@ -16,17 +17,38 @@ class Accepted(msgspec.Struct, frozen=True):
     reference: str = ""
 
 
+class Acknowledgement(msgspec.Struct, frozen=True):
+    """Whether the customer knows that we have it: sent, owed, or why not."""
+
+    state: str
+    because: str = ""
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.state}: {self.because}" if self.because else self.state
+
+
 class State(msgspec.Struct, frozen=True):
     """Where an inquiry is by now."""
 
     state: str
     case: str | None = None
     department: str | None = None
-    acknowledgement: str | None = None
+    acknowledgement: Acknowledgement | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen to it by itself."""
+        owed = self.acknowledgement is not None and self.acknowledgement.state == "owed"
+        return self.state != "accepted" and not owed
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    rule: str = ""
 
 
 class Decision(msgspec.Struct, frozen=True):
-    rule: str = ""
+    judgement: Judgement
 
 
 class Case(msgspec.Struct, frozen=True):

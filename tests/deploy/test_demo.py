@@ -6,10 +6,12 @@ import sys
 from email import message_from_bytes
 from email.policy import default
 
+import httpx
 import pytest
 
 from deploy.demo import customers
-from deploy.demo.door import Accepted, Case, Decision, State
+from deploy.demo.__main__ import Sent, table
+from deploy.demo.door import Accepted, Acknowledgement, Door, State
 
 
 def test_a_few_dozen_customers_write_in_three_languages() -> None:
@@ -57,10 +59,42 @@ def test_the_follow_up_comes_from_whom_it_follows() -> None:
     assert customers.FOLLOW_UP.who == customers.FORM[0].who
 
 
-def test_answers_are_read_by_what_the_demo_needs_of_them() -> None:
-    assert Accepted(inquiry_id="1").reference == ""
-    assert State(state="accepted").case is None
-    assert Case(decision=Decision(rule="faults")).decision == Decision(rule="faults")
+def test_an_inquiry_is_waited_for_until_its_customer_was_told_or_will_not_be() -> None:
+    owed = State(state="routed", acknowledgement=Acknowledgement(state="owed"))
+    sent = State(state="routed", acknowledgement=Acknowledgement(state="sent"))
+
+    assert not State(state="accepted").is_final
+    assert not owed.is_final
+    assert sent.is_final
+    assert State(state="parked").is_final
+
+
+def test_what_was_not_said_says_why() -> None:
+    assert str(Acknowledgement(state="sent")) == "sent"
+    assert str(Acknowledgement("suppressed", "not_an_inquiry")) == "suppressed: not_an_inquiry"
+
+
+def test_the_table_has_a_row_an_inquiry_and_the_rule_that_decided() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.path == "/v1/cases/K7Q2-M9XD"
+        judged = {"decision": {"judgement": {"rule": "faults"}}, "kind": "incident"}
+        return httpx.Response(200, json=judged)
+
+    routed = State(
+        state="routed",
+        case="K7Q2-M9XD",
+        department="service",
+        acknowledgement=Acknowledgement("sent"),
+    )
+    sent = [Sent("Pump stopped", Accepted("1")), Sent("Later", Accepted("2"))]
+    with httpx.Client(transport=httpx.MockTransport(answer), base_url="http://instance") as client:
+        rows = table(Door(client), sent, [routed, State(state="accepted")])
+
+    shown = list(zip(*(column.cells for column in rows.columns), strict=True))
+    assert shown == [
+        ("Pump stopped", "K7Q2-M9XD", "service", "incident", "faults", "sent"),
+        ("Later", "accepted", "", "", "", ""),
+    ]
 
 
 @pytest.fixture
