@@ -1,0 +1,158 @@
+"""What staff do, over HTTP: an order becomes an event in the log, and the case says what became of it."""
+
+import asyncio
+import re
+from asyncio import Future
+from functools import partial
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from starlette.responses import Response
+
+from services.desk import orders, questions
+from services.desk.answers import JSON, json, taking
+from services.desk.desk import Desk
+from services.desk.orders import ORDER, Order, Reply, Transfer
+from services.desk.showing import resolved, show
+from switchboard.bus.port import Draft
+from switchboard.contracts.case import ActionOutcome
+from switchboard.contracts.codec import encode_event
+from switchboard.contracts.events import Action
+from switchboard.contracts.reference import grouped, slot_of_reference
+from switchboard.contracts.topics import INTAKE, partition_of, slot_key
+from switchboard.contracts.values import Reference
+from switchboard.http import forms
+from switchboard.http.access import Caller, Scope, needs
+from switchboard.http.body import require_type
+from switchboard.http.problems import CONFLICT, INVALID, KEY_REUSED, Error, Problem
+
+_MOST_BYTES: Final = 400_000
+_LONGEST_WAIT: Final = 30.0
+_WAIT: Final = re.compile(r"(\d{1,5})(ms|s)", re.ASCII)
+_PROBLEMS: Final = (400, 401, 403, 404, 408, 409, 413, 415, 422, 503)
+_SUCCESS: Final = {
+    202: "In the log; the case will say what became of it",
+    200: "Done, as asked with `wait`: the case as it stands now",
+}
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        pattern=r"^[\x21-\x7e]{1,255}$",
+        description="Same key and body: the same action, done once. Another body: 422.",
+    ),
+]
+Wait = Annotated[
+    str | None,
+    Query(
+        pattern=r"^[0-9]{1,5}(ms|s)$",
+        description="How long to wait for the outcome: 2s; at most 30s.",
+    ),
+]
+
+
+def routes(desk: Desk) -> APIRouter:
+    """Return the route by which staff act."""
+    router = APIRouter()
+    actor = Depends(needs(desk.gate, Scope.ACT))
+
+    @router.post("/v1/cases/{reference}/actions", **taking(ORDER, *_PROBLEMS, success=_SUCCESS))
+    async def post_action(
+        request: Request,
+        reference: str,
+        caller: Caller = actor,
+        wait: Wait = None,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        """Have a case claimed, transferred, answered, resolved or reopened by `by`."""
+        patience = seconds(wait)
+        require_type(request, JSON)
+        async with desk.room.body(request, _MOST_BYTES) as raw:
+            order = forms.read(ORDER, raw)
+        case = await resolved(desk, reference)
+        _refuse_unknown_department(desk, order)
+        key = idempotency_key
+        action_id = orders.action_id(caller.key_id, case, key) if key else desk.fresh()
+        event = orders.action(order, case, action_id)
+        with desk.awaited.outcome(action_id) as told:
+            await _publish(desk, order, event, request.headers.get("traceparent", "")[:100])
+            outcome = await _outcome(desk, told, action_id, patience)
+        return await _answer(desk, case, action_id, outcome)
+
+    return router
+
+
+def seconds(wait: str | None) -> float:
+    """Return how long the client wants to wait. Raises Problem 422."""
+    found = _WAIT.fullmatch(wait or "0s")
+    asked = int(found[1]) / (1000 if found[2] == "ms" else 1) if found else _LONGEST_WAIT + 1
+    if asked > _LONGEST_WAIT:
+        raise _invalid("query/wait", "wait at most 30s, written as 2s or 500ms")
+    return asked
+
+
+def _refuse_unknown_department(desk: Desk, order: Order) -> None:
+    known = desk.departments()
+    if isinstance(order, Transfer) and known and order.department not in known:
+        raise _invalid(
+            "/department", f"there is no such department; one of {', '.join(sorted(known))}"
+        )
+
+
+def _invalid(pointer: str, detail: str) -> Problem:
+    return Problem(
+        INVALID, "Mend what `errors` lists and send it again.", errors=[Error(pointer, detail)]
+    )
+
+
+async def _publish(desk: Desk, order: Order, event: Action, traceparent: str) -> None:
+    """Have the action in the log, once; the words of a reply are durable before it speaks of them."""
+    known = await desk.store.ask(partial(questions.action, action_id=event.action_id))
+    if known is not None:
+        if known != event:
+            raise Problem(KEY_REUSED, "Another action was sent with this key: take a new one.")
+        return
+    if isinstance(order, Reply):
+        key = orders.words_key(event.reference, order.text)
+        await desk.blobs.put(key, order.text.encode())
+    slot = slot_of_reference(event.reference)
+    value, headers = encode_event(
+        event, source="/desk", at=desk.clock.now(), traceparent=traceparent
+    )
+    partition = partition_of(slot, desk.partitions)
+    await desk.bus.publish([Draft(INTAKE, partition, slot_key(slot), value, headers)])
+
+
+async def _outcome(
+    desk: Desk, told: "Future[ActionOutcome]", action_id: str, patience: float
+) -> ActionOutcome | None:
+    """Return what became of the action; None where the client won't wait until the router says."""
+    if patience == 0:
+        return None
+    known = await desk.store.ask(partial(questions.outcome, action_id=action_id))
+    if known is not None:
+        return known
+    try:
+        return await asyncio.wait_for(told, patience)
+    except TimeoutError:
+        return None
+
+
+async def _answer(
+    desk: Desk, case: Reference, action_id: str, outcome: ActionOutcome | None
+) -> Response:
+    place = f"/v1/cases/{grouped(case)}"
+    if outcome is None:
+        taken = {"action_id": action_id, "reference": grouped(case), "status_url": place}
+        return json(taken, 202, {"Location": place})
+    if not outcome.accepted:
+        raise Problem(
+            CONFLICT,
+            f"Refused: {outcome.refused_because}.",
+            extensions={
+                "action_id": action_id,
+                "reference": grouped(case),
+                "because": outcome.refused_because,
+            },
+        )
+    return await show(desk, case)

@@ -1,0 +1,209 @@
+"""The board: what each record of the log changes in the desk's projection. Pure; knows no table.
+
+Everything about a case follows from its newest record alone, so the order in which the three topics are read
+never matters. Words come from `intake` and are kept whatever happens; where they are shown, `cases` says.
+"""
+
+from typing import assert_never
+
+import msgspec
+
+from switchboard.bus.port import Record
+from switchboard.contracts.case import ActionOutcome, Case, Cause, ClockState, PartitionState
+from switchboard.contracts.codec import (
+    Unreadable,
+    decode_case,
+    decode_delivery,
+    decode_event,
+    decode_partition,
+)
+from switchboard.contracts.delivery import Delivery
+from switchboard.contracts.events import (
+    Action,
+    CaseClaimed,
+    CaseReopened,
+    CaseResolved,
+    CaseTransferred,
+    DeadlinePassed,
+    DeliveryReported,
+    Event,
+    InquiryReceived,
+    ReplyWritten,
+    StrategyActivated,
+)
+from switchboard.contracts.judgement import Judgement, Reason
+from switchboard.contracts.reference import identity_key
+from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, is_partition_key
+from switchboard.contracts.values import How, Identity, InquiryId, NoticeId, Reference, UnixSeconds
+
+
+class Placement(msgspec.Struct, frozen=True):
+    """An inquiry rests in a case; `how` where this record tells."""
+
+    inquiry_id: InquiryId
+    reference: Reference
+    how: How | None
+
+
+class CaseStands(msgspec.Struct, frozen=True):
+    """This is where a case stands now: it replaces everything known of it."""
+
+    case: Case
+    body: bytes
+    """The record as it stands in the log."""
+    due_at: UnixSeconds | None
+    placements: tuple[Placement, ...]
+    people: tuple[str, ...]
+    outcomes: tuple[ActionOutcome, ...]
+
+
+class CaseGone(msgspec.Struct, frozen=True):
+    """A case has been retired or erased."""
+
+    reference: Reference
+
+
+class PartitionStands(msgspec.Struct, frozen=True):
+    """A partition of the router says how far it is, and by which strategy it judges."""
+
+    state: PartitionState
+
+
+class InquiryHeard(msgspec.Struct, frozen=True):
+    """The words of an inquiry, for the archive."""
+
+    inquiry: InquiryReceived
+    body: bytes
+    at: UnixSeconds
+
+
+class ActionAsked(msgspec.Struct, frozen=True):
+    """What a member of staff asked for, for the archive; the case says what became of it."""
+
+    action: Action
+    body: bytes
+    at: UnixSeconds
+
+
+class DeliveryStands(msgspec.Struct, frozen=True):
+    """Where a message of ours is on its way out."""
+
+    delivery: Delivery
+    body: bytes
+
+
+class DeliveryGone(msgspec.Struct, frozen=True):
+    """A delivery went with its case."""
+
+    notice_id: NoticeId
+
+
+Change = (
+    CaseStands
+    | CaseGone
+    | PartitionStands
+    | InquiryHeard
+    | ActionAsked
+    | DeliveryStands
+    | DeliveryGone
+)
+
+
+def change(record: Record) -> Change | None:
+    """Return what a record changes; None where the desk shows nothing of it.
+
+    Raises FromTheFuture, and Unreadable for `cases` and `deliveries`, where only our own parts write.
+    """
+    match record.topic:
+        case topic if topic == CASES:
+            return _case_change(record)
+        case topic if topic == INTAKE:
+            return _intake_change(record)
+        case topic if topic == DELIVERIES:
+            return _delivery_change(record)
+        case other:
+            raise ValueError(f"the desk does not follow {other}")
+
+
+def _case_change(record: Record) -> Change | None:
+    if is_partition_key(record.key):
+        return PartitionStands(decode_partition(record.value)) if record.value else None
+    if record.value is None:
+        return CaseGone(Reference(record.key.decode()))
+    case = decode_case(record.value)
+    return CaseStands(
+        case=case,
+        body=record.value,
+        due_at=due_at(case),
+        placements=_placements(case),
+        people=_people(case),
+        outcomes=case.actions,
+    )
+
+
+def _intake_change(record: Record) -> Change | None:
+    try:
+        event = decode_event(record.value)
+    except Unreadable:  # The router lays it with the dead letters; it is nobody's words.
+        return None
+    return _event_change(event, record.value or b"", record.at)
+
+
+def _event_change(event: Event, body: bytes, at: UnixSeconds) -> Change | None:
+    match event:
+        case InquiryReceived():
+            return InquiryHeard(event, body, at)
+        case CaseClaimed() | CaseTransferred() | ReplyWritten() | CaseResolved() | CaseReopened():
+            return ActionAsked(event, body, at)
+        case StrategyActivated() | DeadlinePassed() | DeliveryReported():
+            return None
+        case _:
+            assert_never(event)
+
+
+def _delivery_change(record: Record) -> Change:
+    if record.value is None:
+        return DeliveryGone(NoticeId(record.key.decode()))
+    return DeliveryStands(decode_delivery(record.value), record.value)
+
+
+def due_at(case: Case) -> UnixSeconds | None:
+    """Return when the next promise falls due; None where none is running."""
+    running = (run.due_at for run in case.clocks if run.state is ClockState.RUNNING)
+    return min(running, default=None)
+
+
+def judgement(case: Case) -> Judgement | None:
+    """Return the judgement in force: the newest."""
+    return case.decisions[-1].judgement if case.decisions else None
+
+
+def _placements(case: Case) -> tuple[Placement, ...]:
+    parked = {
+        decision.inquiry_id
+        for decision in case.decisions
+        if decision.judgement.reason is Reason.PARKED
+    }
+    return tuple(
+        Placement(
+            contact.inquiry_id,
+            contact.reference,
+            How.PARKED if contact.inquiry_id in parked else _told(case.cause, contact.inquiry_id),
+        )
+        for contact in case.inquiries
+    )
+
+
+def _told(cause: Cause, inquiry_id: InquiryId) -> How | None:
+    # A repeat says nothing about how the first copy came to rest.
+    return None if cause.id != inquiry_id or cause.how is How.REPEATED else cause.how
+
+
+def _people(case: Case) -> tuple[str, ...]:
+    known = (customer_key(case.customer.customer_id),) if case.customer else ()
+    return tuple(dict.fromkeys((*known, *map(identity_key, case.participants))))
+
+
+def customer_key(customer_id: str) -> str:
+    """Return how a customer of the directory is looked up among the people of a case."""
+    return identity_key(Identity(f"customer:{customer_id}"))

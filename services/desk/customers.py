@@ -1,0 +1,65 @@
+"""A customer as a client writes it down, and the entry of the directory that it becomes. Pure."""
+
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from switchboard import identities
+from switchboard.contracts.customer import Customer, CustomerFacts, Deal
+from switchboard.contracts.values import Identity
+
+_ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+_LANGUAGE: Final = r"^(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})?$"
+
+Line = Annotated[str, StringConstraints(max_length=200, pattern=_ONE_LINE)]
+Address = Annotated[str, StringConstraints(max_length=400, pattern=_ONE_LINE)]
+
+
+class CustomerForm(BaseModel):
+    """All that is to be known of a customer; what is left out is unknown from now on."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, title="Customer")
+    name: Line = ""
+    tier: Line = ""
+    relationship: Line = ""
+    deal: Annotated[Deal, Field(strict=False)] | None = None
+    dedicated: Annotated[
+        Line, Field(description="Staff id of the person who is there for them.")
+    ] = ""
+    language: Annotated[str, StringConstraints(pattern=_LANGUAGE)] = ""
+    email: Address | None = None
+    phone: Address | None = None
+    fax: Address | None = None
+    identities: Annotated[
+        list[Address],
+        Field(max_length=50, description="Further ones as URIs: mailto:, tel:, fax:."),
+    ] = []
+
+
+FORM: Final = TypeAdapter(CustomerForm)
+
+
+def customer(customer_id: str, form: CustomerForm, region: str) -> Customer:
+    """Return the entry. Raises NotAnIdentity, whose words can be shown."""
+    facts = CustomerFacts(
+        customer_id=customer_id,
+        name=form.name,
+        tier=form.tier,
+        relationship=form.relationship,
+        deal=form.deal,
+        dedicated=form.dedicated,
+        language=form.language,
+    )
+    return Customer(facts=facts, identities=tuple(dict.fromkeys(_identities(form, region))))
+
+
+def _identities(form: CustomerForm, region: str) -> Iterator[Identity]:
+    if form.email:
+        yield identities.mailto(form.email)
+    if form.phone:
+        yield identities.tel(form.phone, region)
+    if form.fax:
+        yield identities.fax(form.fax, region)
+    for uri in form.identities:
+        yield identities.parse(uri, region)

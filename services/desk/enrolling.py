@@ -1,0 +1,111 @@
+"""Customers over HTTP: their entry in the directory, and their cases across all channels."""
+
+import re
+from functools import partial
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Header, Request
+from starlette.responses import Response
+
+from services.desk import questions
+from services.desk.answers import JSON, described, json, taking
+from services.desk.customers import FORM, customer
+from services.desk.desk import Desk
+from services.desk.enrol import Stale
+from services.desk.view import Shown, spoken, summary
+from switchboard import identities
+from switchboard.contracts.case import Case
+from switchboard.contracts.customer import Customer
+from switchboard.contracts.reference import identity_key
+from switchboard.http import forms
+from switchboard.http.access import Scope, needs
+from switchboard.http.body import require_type
+from switchboard.http.problems import INVALID, NOT_FOUND, PRECONDITION_FAILED, Problem
+from switchboard.identities import NotAnIdentity
+
+_MOST_BYTES: Final = 64_000
+_MOST_CASES: Final = 100
+_PROBLEMS: Final = (400, 401, 403, 408, 412, 413, 415, 422, 503)
+_SUCCESS: Final = {200: "Written", 201: "Written, and new"}
+_VERSION: Final = re.compile(r'"(\d{1,9})"', re.ASCII)
+
+IfMatch = Annotated[
+    str | None,
+    Header(description='The ETag of the entry to replace, as "3"; without it, whichever.'),
+]
+
+
+def routes(desk: Desk) -> APIRouter:
+    """Return the routes of customers."""
+    router = APIRouter()
+    reader = Depends(needs(desk.gate, Scope.READ))
+    actor = Depends(needs(desk.gate, Scope.ACT))
+
+    @router.put(
+        "/v1/customers/{customer_id}",
+        dependencies=[actor],
+        **taking(FORM, *_PROBLEMS, success=_SUCCESS),
+    )
+    async def put_customer(
+        request: Request, customer_id: str, if_match: IfMatch = None
+    ) -> Response:
+        """Write the whole entry of a customer. Later contacts of any of its identities are theirs."""
+        expected = _expected(if_match)
+        require_type(request, JSON)
+        async with desk.room.body(request, _MOST_BYTES) as raw:
+            form = forms.read(FORM, raw)
+        try:
+            identities.customer(customer_id)
+            entry = customer(customer_id, form, desk.region)
+            written = await desk.enrolment.enrol(entry, expected)
+        except NotAnIdentity as fault:
+            raise Problem(INVALID, f"{fault}.") from fault
+        except Stale as fault:
+            raise Problem(PRECONDITION_FAILED, f"{fault}. Read it again.") from fault
+        return json(_entry(written), 201 if written.version == 1 else 200, _etag(written))
+
+    @router.get("/v1/customers/{customer_id}", dependencies=[reader], **described(401, 403, 404))
+    async def get_customer(customer_id: str) -> Response:
+        """Show the entry of a customer and their newest cases, whichever channel they came by."""
+        entry = desk.enrolment.entry(customer_id)
+        cases = await _cases(desk, customer_id, entry)
+        if entry is None and not cases:
+            raise Problem(NOT_FOUND, "Nobody of this id is known. PUT here makes an entry.")
+        known = _entry(entry) if entry else {"customer_id": customer_id}
+        shown = known | {"cases": [summary(case) for case in cases]}
+        return json(shown, headers=_etag(entry) if entry else None)
+
+    return router
+
+
+def _expected(if_match: str | None) -> int | None:
+    """Return the version that the client takes for granted; None where it doesn't care."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = _VERSION.fullmatch(if_match.strip())
+    if found is None:
+        raise Problem(PRECONDITION_FAILED, 'If-Match takes one ETag of this entry, as "3".')
+    return int(found[1])
+
+
+async def _cases(desk: Desk, customer_id: str, entry: Customer | None) -> list[Case]:
+    """Return the cases stamped as theirs or from an identity that is theirs alone: a shared one names nobody."""
+    own = tuple(
+        identity_key(identity)
+        for identity in (entry.identities if entry else ())
+        if (facts := desk.directory.facts([identity])) and facts.customer_id == customer_id
+    )
+    asked = partial(
+        questions.of_customer, customer_id=customer_id, identities=own, limit=_MOST_CASES
+    )
+    return await desk.store.ask(asked)
+
+
+def _entry(entry: Customer) -> Shown:
+    facts = spoken(entry.facts)
+    assert isinstance(facts, dict)
+    return {**facts, "identities": list(entry.identities), "version": entry.version}
+
+
+def _etag(entry: Customer) -> dict[str, str]:
+    return {"ETag": f'"{entry.version}"'}

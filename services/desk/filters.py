@@ -1,0 +1,86 @@
+"""What may be asked of the list of cases, and where a page goes on. Pure.
+
+Pages are in the order of opening, the newest first, which no later event changes: so nothing is shown twice
+and nothing is left out while cases move on between two pages.
+"""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Final, NamedTuple
+
+import msgspec
+
+from switchboard.contracts.reference import identity_key, parse_reference
+from switchboard.contracts.values import (
+    Identity,
+    Kind,
+    Priority,
+    Reference,
+    Status,
+    UnixSeconds,
+)
+
+MAX_PAGE: Final = 200
+_SCHEMES: Final = ("customer:", "mailto:", "tel:", "fax:")
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """Which cases are meant; None asks nothing."""
+
+    department: str | None = None
+    assignee: str | None = None
+    """The staff id; empty string: nobody."""
+    status: Status | None = None
+    kind: Kind | None = None
+    priority: Priority | None = None
+    customer: str | None = None
+    """A customer's id, or any identity as a URI."""
+    due_before: UnixSeconds | None = None
+    q: str | None = None
+    """Words that all stand in one message of the case; `pump*` finds what begins so."""
+
+
+class Cursor(NamedTuple):
+    """The last case of the page before."""
+
+    opened_at: UnixSeconds
+    reference: Reference
+
+
+class BadCursor(ValueError):
+    """A cursor that we never gave out."""
+
+
+_decoder: Final = msgspec.json.Decoder(Cursor)
+
+
+def seal(cursor: Cursor) -> str:
+    """Return the cursor as clients carry it: opaque to them."""
+    return urlsafe_b64encode(msgspec.json.encode(cursor)).decode().rstrip("=")
+
+
+def unseal(text: str) -> Cursor:
+    """Return the cursor that we gave out. Raises BadCursor."""
+    try:
+        cursor = _decoder.decode(urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error, msgspec.MsgspecError) as fault:
+        raise BadCursor("this cursor is not one of ours; begin without one") from fault
+    if parse_reference(cursor.reference) is None:
+        raise BadCursor("this cursor names no case; begin without one")
+    return cursor
+
+
+def words(q: str) -> str:
+    """Return the full-text expression for what somebody typed: each word quoted, so that none is an operator."""
+    return " ".join(_quoted(word) for word in q.split())
+
+
+def _quoted(word: str) -> str:
+    stem = word.rstrip("*")
+    return '"' + stem.replace('"', '""') + '"' + ("*" if stem and stem != word else "")
+
+
+def person(customer: str) -> str:
+    """Return how a customer is looked up: by id, unless the text says which sort of identity it is."""
+    scheme = "" if customer.startswith(_SCHEMES) else "customer:"
+    return identity_key(Identity(scheme + customer))

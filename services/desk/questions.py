@@ -1,0 +1,183 @@
+"""What is asked of the desk's store: every statement that reads. Plain calls within one snapshot."""
+
+from typing import Final
+
+import apsw
+import msgspec
+
+from services.desk import filters
+from services.desk.board import customer_key
+from services.desk.dossier import Activation, Asked, Dossier, Heard, Rest
+from services.desk.filters import Cursor, Filters
+from switchboard.contracts.case import ActionOutcome, Case
+from switchboard.contracts.codec import decode_case, decode_delivery
+from switchboard.contracts.delivery import Delivery
+from switchboard.contracts.events import Action, InquiryReceived
+from switchboard.contracts.values import How, InquiryId, Reference, Status
+
+_outcome: Final = msgspec.json.Decoder(ActionOutcome)
+_action: Final = msgspec.json.Decoder(Action)
+_inquiry: Final = msgspec.json.Decoder(InquiryReceived)
+
+_CONDITIONS: Final = {
+    "department": "department = ?",
+    "assignee": "assignee = ?",
+    "status": "status = ?",
+    "kind": "kind = ?",
+    "priority": "priority = ?",
+    "due_before": "due_at < ?",
+    "customer": "reference IN (SELECT case_reference FROM people WHERE identity = ?)",
+    "q": (
+        "reference IN (SELECT placements.case_reference FROM words"
+        " JOIN messages ON messages.id = words.rowid"
+        " JOIN placements ON placements.inquiry_id = messages.inquiry_id WHERE words MATCH ?)"
+    ),
+}
+
+
+def resolve(db: apsw.Connection, reference: Reference) -> Reference | None:
+    """Return the case that a reference leads to: its own, or the one where the inquiry of that name rests."""
+    row = db.execute(
+        "SELECT reference FROM cases WHERE reference = ?1 UNION ALL"
+        " SELECT case_reference FROM placements WHERE reference = ?1 LIMIT 1",
+        (reference,),
+    ).fetchone()
+    return Reference(row[0]) if row else None
+
+
+def dossier(db: apsw.Connection, reference: Reference) -> Dossier | None:
+    """Return everything of the case that a reference leads to."""
+    resolved = resolve(db, reference)
+    case = _case(db, resolved) if resolved else None
+    if case is None:
+        return None
+    return Dossier(
+        case, _messages(db, case), _actions(db, case.reference), _deliveries(db, case.reference)
+    )
+
+
+def rest(db: apsw.Connection, inquiry_id: InquiryId) -> Rest | None:
+    """Return where an inquiry came to rest; None where it hasn't yet, as far as the desk has read."""
+    row = db.execute(
+        "SELECT case_reference, how FROM placements WHERE inquiry_id = ? ORDER BY case_reference LIMIT 1",
+        (inquiry_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    case = _case(db, Reference(row[0]))
+    if case is None:
+        return None
+    return Rest(case, _how(row[1]), _deliveries(db, case.reference))
+
+
+def page(
+    db: apsw.Connection, asked: Filters, after: Cursor | None, limit: int
+) -> tuple[list[Case], Cursor | None]:
+    """Return a page of cases, the newest first, and where the next one begins; None after the last."""
+    conditions = [(_CONDITIONS[name], value) for name, value in _bound(asked).items()]
+    where = " AND ".join(["(opened_at, reference) < (?, ?)", *(text for text, _ in conditions)])
+    start: tuple[float, str] = after or (float("inf"), "")
+    found = db.execute(
+        f"SELECT body FROM cases WHERE {where} ORDER BY opened_at DESC, reference DESC LIMIT ?",  # noqa: S608 - the conditions are our own constants, what is asked is bound
+        (*start, *(value for _, value in conditions), limit + 1),
+    )
+    cases = [decode_case(body) for (body,) in found]
+    if len(cases) <= limit:
+        return cases, None
+    del cases[limit:]
+    return cases, Cursor(cases[-1].opened_at, cases[-1].reference)
+
+
+def _bound(asked: Filters) -> dict[str, str | float]:
+    given = {
+        name: value for name, value in msgspec.structs.asdict(asked).items() if value is not None
+    }
+    if asked.customer is not None:
+        given["customer"] = filters.person(asked.customer)
+    if asked.q is not None:
+        given["q"] = filters.words(asked.q)
+    return given
+
+
+def of_customer(
+    db: apsw.Connection, customer_id: str, identities: tuple[str, ...], limit: int
+) -> list[Case]:
+    """Return the newest cases of a customer, across channels: stamped as theirs, or from one of their identities."""
+    people = msgspec.json.encode([customer_key(customer_id), *identities]).decode()
+    rows = db.execute(
+        "SELECT body FROM cases WHERE reference IN (SELECT case_reference FROM people"
+        " WHERE identity IN (SELECT value FROM json_each(?)))"
+        " ORDER BY opened_at DESC, reference DESC LIMIT ?",
+        (people, limit),
+    )
+    return [decode_case(body) for (body,) in rows]
+
+
+def action(db: apsw.Connection, action_id: str) -> Action | None:
+    """Return the action as it was first asked for; None where the desk has not read of it."""
+    row = db.execute("SELECT body FROM actions WHERE action_id = ?", (action_id,)).fetchone()
+    return _action.decode(row[0]) if row else None
+
+
+def outcome(db: apsw.Connection, action_id: str) -> ActionOutcome | None:
+    """Return what became of an action; None where the router hasn't said."""
+    row = db.execute("SELECT body FROM outcomes WHERE action_id = ?", (action_id,)).fetchone()
+    return _outcome.decode(row[0]) if row else None
+
+
+def activations(db: apsw.Connection) -> list[Activation]:
+    """Return by which strategy each partition judges, and since when."""
+    rows = db.execute(
+        "SELECT partition, strategy_id, activated_at FROM partitions ORDER BY partition"
+    )
+    return [Activation(*row) for row in rows]
+
+
+def open_cases(db: apsw.Connection) -> dict[tuple[str, str], int]:
+    """Return how many cases are open, by department and status."""
+    rows = db.execute(
+        "SELECT department, status, COUNT(*) FROM cases WHERE status IN (?, ?)"
+        " GROUP BY department, status",
+        (Status.OPEN, Status.WAITING),
+    )
+    return {(department, status): count for department, status, count in rows}
+
+
+def _case(db: apsw.Connection, reference: Reference) -> Case | None:
+    row = db.execute("SELECT body FROM cases WHERE reference = ?", (reference,)).fetchone()
+    return decode_case(row[0]) if row else None
+
+
+def _how(text: str | None) -> How | None:
+    return How(text) if text else None
+
+
+def _messages(db: apsw.Connection, case: Case) -> dict[InquiryId, Heard]:
+    rows = db.execute(
+        "SELECT messages.body, placements.how FROM placements"
+        " JOIN messages ON messages.inquiry_id = placements.inquiry_id"
+        " WHERE placements.case_reference = ?",
+        (case.reference,),
+    )
+    heard = (Heard(_inquiry.decode(body), _how(how)) for body, how in rows)
+    return {one.inquiry.inquiry_id: one for one in heard}
+
+
+def _actions(db: apsw.Connection, reference: Reference) -> tuple[Asked, ...]:
+    rows = db.execute(
+        "SELECT actions.body, actions.at, outcomes.body FROM actions LEFT JOIN outcomes"
+        " ON outcomes.action_id = actions.action_id AND outcomes.case_reference = actions.case_reference"
+        " WHERE actions.case_reference = ? ORDER BY actions.at, actions.action_id",
+        (reference,),
+    )
+    return tuple(
+        Asked(_action.decode(asked), at, _outcome.decode(told) if told else None)
+        for asked, at, told in rows
+    )
+
+
+def _deliveries(db: apsw.Connection, reference: Reference) -> tuple[Delivery, ...]:
+    rows = db.execute(
+        "SELECT body FROM deliveries WHERE case_reference = ? ORDER BY notice_id", (reference,)
+    )
+    return tuple(decode_delivery(body) for (body,) in rows)

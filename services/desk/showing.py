@@ -1,0 +1,62 @@
+"""A whole case as an answer, with the words of staff fetched from their blobs."""
+
+import asyncio
+from functools import partial
+
+from starlette.responses import Response
+
+from services.desk import questions, view
+from services.desk.answers import json
+from services.desk.desk import Desk
+from services.desk.dossier import Dossier
+from switchboard.blobs import Missing
+from switchboard.contracts.events import ReplyWritten
+from switchboard.contracts.reference import parse_reference
+from switchboard.contracts.values import Reference
+from switchboard.http.problems import NOT_FOUND, Problem
+
+
+async def resolved(desk: Desk, text: str) -> Reference:
+    """Return the case that somebody means. Raises Problem 404."""
+    reference = parse_reference(text)
+    case = (
+        await desk.store.ask(partial(questions.resolve, reference=reference)) if reference else None
+    )
+    if case is None:
+        raise _unknown()
+    return case
+
+
+async def show(desk: Desk, text: str) -> Response:
+    """Return the case that somebody means, whole. Raises Problem 404."""
+    reference = parse_reference(text)
+    dossier = (
+        await desk.store.ask(partial(questions.dossier, reference=reference)) if reference else None
+    )
+    if dossier is None:
+        raise _unknown()
+    shown = view.whole(dossier, await _written(desk, dossier))
+    return json(shown, headers={"ETag": f'"{dossier.case.version}"'})
+
+
+def _unknown() -> Problem:
+    return Problem(
+        NOT_FOUND, "There is no case of this reference, or it has not been routed yet: try again."
+    )
+
+
+async def _written(desk: Desk, dossier: Dossier) -> dict[str, str]:
+    """Return what staff wrote, by blob key; an erased one is left out."""
+    keys = {asked.event.body for asked in dossier.actions if isinstance(asked.event, ReplyWritten)}
+    found = await asyncio.gather(*(_words(desk, key) for key in keys))
+    return {key: words for key, words in zip(keys, found, strict=True) if words is not None}
+
+
+async def _words(desk: Desk, key: str) -> str | None:
+    try:
+        return (await desk.blobs.get(key)).decode("utf-8", "replace")
+    except (
+        Missing,
+        ValueError,
+    ):  # ValueError: no key of ours, so nothing that this desk has written.
+        return None

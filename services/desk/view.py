@@ -1,0 +1,209 @@
+"""What the desk shows, as JSON-ready values: moments in RFC 3339 (UTC), references in groups. Pure.
+
+A moment is known by its name: a number called `at`, or something that ends in `_at` or `_by`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from services.desk.board import due_at, judgement
+from services.desk.dossier import Activation, Asked, Dossier, Heard
+from switchboard.contracts.case import Case, Contact, Link, Settled
+from switchboard.contracts.codec import event_type
+from switchboard.contracts.delivery import Delivery
+from switchboard.contracts.events import Action, CaseTransferred, ReplyWritten
+from switchboard.contracts.reference import grouped
+from switchboard.contracts.values import NoticeId, Reference, UnixSeconds
+
+Shown = dict[str, object]
+
+
+def moment(at: UnixSeconds | None) -> str | None:
+    """Return a moment in RFC 3339, to the millisecond."""
+    if at is None:
+        return None
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def spoken(value: object, name: str = "") -> object:
+    """Return a contract with all its fields, also those at their default, as plain values."""
+    match value:
+        case msgspec.Struct():
+            tag = value.__struct_config__.tag
+            fields = {
+                field: spoken(getattr(value, field), field) for field in value.__struct_fields__
+            }
+            return fields if tag is None else {"type": tag, **fields}
+        case dict():
+            return {key: spoken(one) for key, one in value.items()}
+        case tuple() | list():
+            return [spoken(one) for one in value]
+        case float() | int() if _is_moment(name):
+            return moment(UnixSeconds(value))
+        case str() if name == "reference":
+            return grouped(Reference(value))
+        case _:
+            return value
+
+
+def _is_moment(name: str) -> bool:
+    return name == "at" or name.endswith(("_at", "_by"))
+
+
+def summary(case: Case) -> Shown:
+    """Return a case as it stands in a list."""
+    judged = judgement(case)
+    return {
+        "reference": grouped(case.reference),
+        "version": case.version,
+        "status": case.status,
+        "department": case.department,
+        "assignee": case.assignee,
+        "kind": judged and judged.kind,
+        "language": case.language,
+        "stage": judged and judged.stage,
+        "priority": case.priority,
+        "signals": _signals(case),
+        "subject": case.subject,
+        "name": case.name,
+        "customer": spoken(case.customer),
+        "channels": list(dict.fromkeys(contact.channel for contact in case.inquiries)),
+        "flags": list(case.flags),
+        "due_at": moment(due_at(case)),
+        "opened_at": moment(case.opened_at),
+        "changed_at": moment(case.changed_at),
+        "resolved_at": moment(case.resolved_at),
+    }
+
+
+def _signals(case: Case) -> list[object]:
+    """Whatever a customer let show once stays worth knowing."""
+    return list(
+        dict.fromkeys(signal for made in case.decisions for signal in made.judgement.signals)
+    )
+
+
+def whole(dossier: Dossier, written: Mapping[str, str]) -> Shown:
+    """Return everything of a case; `written` has the words of replies by their blob key."""
+    case = dossier.case
+    return summary(case) | {
+        "strategy_id": case.strategy_id,
+        "participants": list(case.participants),
+        "decision": spoken(case.decisions[-1]) if case.decisions else None,
+        "decisions": spoken(case.decisions),
+        "clocks": spoken(case.clocks),
+        "notices": spoken(case.owed),
+        "deliveries": _deliveries(case.deliveries, dossier.deliveries),
+        "messages": _messages(dossier, written),
+        "actions": [_action(asked) for asked in dossier.actions],
+        "outcomes": spoken(case.actions),
+        "links": [_link(link) for link in case.links],
+        "faults": list(case.faults),
+        "repeats": case.repeats,
+    }
+
+
+def _link(link: Link) -> Shown:
+    return {"kind": link.kind, "reference": grouped(link.reference)}
+
+
+def _deliveries(settled: Iterable[Settled], underway: Iterable[Delivery]) -> list[Shown]:
+    """Return how the saying of each thing stands: as the notifier has it, else as the case remembers it."""
+    told: dict[NoticeId, Shown] = {one.notice_id: _fields(one) for one in settled}
+    for delivery in underway:
+        told[delivery.notice_id] = told.get(delivery.notice_id, {}) | _fields(delivery)
+    return list(told.values())
+
+
+def _fields(value: msgspec.Struct) -> Shown:
+    return {
+        name: spoken(getattr(value, name), name)
+        for name in value.__struct_fields__
+        if name not in {"format", "reference"}
+    }
+
+
+def _messages(dossier: Dossier, written: Mapping[str, str]) -> list[Shown]:
+    """Return what was said on both sides, in the order in which the log took it."""
+    said = [
+        (contact.accepted_at, _incoming(contact, dossier.messages.get(contact.inquiry_id)))
+        for contact in dossier.case.inquiries
+    ]
+    said += [
+        (asked.at, _outgoing(asked.event, asked.at, written))
+        for asked in dossier.actions
+        if isinstance(asked.event, ReplyWritten) and asked.outcome and asked.outcome.accepted
+    ]
+    return [shown for _, shown in sorted(said, key=lambda pair: pair[0])]
+
+
+def _incoming(contact: Contact, heard: Heard | None) -> Shown:
+    """Return a contact of the case in its own words; without them where the archive has none."""
+    shown: Shown = {
+        "direction": "in",
+        "inquiry_id": contact.inquiry_id,
+        "reference": grouped(contact.reference),
+        "channel": contact.channel,
+        "received_at": moment(contact.received_at),
+        "accepted_at": moment(contact.accepted_at),
+        "nature": contact.nature,
+        "how": heard and heard.how,
+        "text": None,
+    }
+    if heard is None:
+        return shown
+    said = heard.inquiry
+    return shown | {
+        "from": spoken(said.sender),
+        "to": list(said.to),
+        "subject": said.subject,
+        "text": said.text,
+        "full_text": said.full_text or said.text,
+        "language": said.language,
+        "attributes": dict(said.attributes),
+        "attachments": spoken(said.attachments),
+        "quality": said.quality,
+        "unreadable": said.unreadable,
+        "warnings": list(said.warnings),
+    }
+
+
+def _outgoing(reply: ReplyWritten, at: UnixSeconds, written: Mapping[str, str]) -> Shown:
+    return {
+        "direction": "out",
+        "action_id": reply.action_id,
+        "by": reply.by,
+        "written_at": moment(at),
+        "text": written.get(reply.body),
+    }
+
+
+def _action(asked: Asked) -> Shown:
+    """Return what a member of staff asked for, and whether it was done."""
+    event: Action = asked.event
+    shown: Shown = {
+        "action_id": event.action_id,
+        "type": event_type(event).removeprefix("case."),
+        "by": event.by,
+        "at": moment(asked.at),
+        "why": "" if isinstance(event, ReplyWritten) else getattr(event, "why", ""),
+        "accepted": asked.outcome and asked.outcome.accepted,
+        "refused_because": asked.outcome.refused_because if asked.outcome else "",
+    }
+    return shown | ({"department": event.department} if isinstance(event, CaseTransferred) else {})
+
+
+def strategies(activations: Iterable[Activation]) -> Shown:
+    """Return the strategy in force: what was activated last, with what each partition judges by."""
+    known = list(activations)
+    newest = max(known, key=lambda one: one.since, default=None)
+    return {
+        "strategy_id": newest and newest.strategy_id,
+        "since": moment(newest.since) if newest else None,
+        "partitions": [
+            {"partition": one.partition, "strategy_id": one.strategy_id, "since": moment(one.since)}
+            for one in known
+        ],
+    }
