@@ -1,0 +1,68 @@
+"""What comes of one attempt to send: a closed list, so that every answer has its consequence. Pure."""
+
+from typing import Final
+
+import msgspec
+
+_ABOUT_US: Final = frozenset({421, 530, 534, 535, 538})
+"""The relay shuts down, or wants another login of us (RFC 4954): that says nothing about the letter."""
+_LONGEST: Final = 300
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """The destination has taken responsibility for it."""
+
+
+class Deferred(msgspec.Struct, frozen=True):
+    """Not now; this letter may go later."""
+
+    reason: str
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Never: trying again would change nothing."""
+
+    reason: str
+
+
+class Withheld(msgspec.Struct, frozen=True):
+    """We did not even try, on purpose."""
+
+    reason: str
+
+
+class Unreachable(msgspec.Struct, frozen=True):
+    """The destination does not work for us at all; the letter was not handed over, nor would another be."""
+
+    reason: str
+
+
+class Unanswered(msgspec.Struct, frozen=True):
+    """The connection was lost while the letter was handed over: it may have arrived."""
+
+    reason: str
+
+
+Answer = Sent | Deferred | Refused | Withheld | Unreachable | Unanswered
+
+
+def answer_of(code: int, text: str) -> Answer:
+    """Return what an SMTP reply (RFC 5321 section 4.2.1) means for the letter it was given for."""
+    reason = short(f"{code} {text}")
+    if code in _ABOUT_US:
+        return Unreachable(reason)
+    match code // 100:
+        case 2:
+            return Sent()
+        case 4:
+            return Deferred(reason)
+        case 5:
+            return Refused(reason)
+        case _:
+            return Unanswered(f"the relay spoke no SMTP: {reason}")
+
+
+def short(text: str) -> str:
+    """Return a reason that fits a record and one line of a screen, whatever a server wrote."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -1,0 +1,146 @@
+"""A letter's message: its headers, and the words it is given. Pure; time and keys come in as arguments.
+
+Whatever a customer wrote, each header stays one header and the letter has one recipient. Customers' names are
+never put into an address. What marks an automatic answer: RFC 3834; what makes a thread: RFC 5322 section 3.6.4.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, Policy
+from hashlib import blake2b
+from typing import Final
+
+import msgspec
+from typing_extensions import override
+
+from services.notifier.address import Mailbox, Own
+from services.notifier.mail import Mail
+from switchboard.contracts.notices import Acknowledge, Notice, Reply, Thread
+from switchboard.contracts.reference import token
+from switchboard.contracts.values import UnixSeconds
+from switchboard.strategy.letters import Letter
+
+LONGEST_SUBJECT: Final = 200
+LONGEST_NAME: Final = 100
+MOST_REFERENCES: Final = 20
+_MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
+_ANSWER_MARK: Final = re.compile(
+    r"^(?:(?:re|aw|sv|antw|balas|bls)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
+)
+
+
+class House(msgspec.Struct, frozen=True):
+    """Who writes: our address, our mail domain, the keys of our tokens, all addresses that are ours."""
+
+    sender: Mailbox
+    domain: str
+    keys: tuple[bytes, ...]
+    """Newest first: it signs."""
+    own: Own
+
+
+class _MessageIds(UnstructuredHeader, BaseHeader):
+    """A list of Message-IDs, folded between them and never encoded: an encoded id threads nothing."""
+
+    @override
+    def fold(self, *, policy: Policy) -> str:
+        ids = f"{policy.linesep} ".join(self.split())
+        return f"{self.name}: {ids}{policy.linesep}"
+
+
+def _headers() -> HeaderRegistry:
+    registry = HeaderRegistry()
+    for name in ("in-reply-to", "references", "message-id"):
+        registry.map_to_type(name, _MessageIds)
+    return registry
+
+
+_POLICY: Final = SMTP.clone(header_factory=_headers())
+
+
+def message_id(house: House, notice: Notice) -> str:
+    """Return the id of a letter: equal at each attempt while the newest key stays, genuine beyond."""
+    suffix = blake2b(notice.notice_id.encode(), digest_size=6).hexdigest()
+    return f"<{token(house.keys, notice.reference)}.{suffix}@{house.domain}>"
+
+
+def compose(
+    notice: Notice,
+    letter: Letter,
+    organization: str,
+    to: Mailbox,
+    house: House,
+    own_id: str,
+    at: UnixSeconds,
+) -> Mail:
+    """Return the letter as it leaves us; `own_id` is the Message-ID under which it was claimed."""
+    answers_to = house.sender.tagged(token(house.keys, notice.reference))
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = Address(one_line(organization, LONGEST_NAME), addr_spec=house.sender.spec)
+    message["To"] = Address(addr_spec=to.spec)
+    message["Subject"] = _subject(notice.thread, letter)
+    message["Date"] = datetime.fromtimestamp(int(at), UTC)
+    message["Message-ID"] = own_id
+    message["Reply-To"] = Address(addr_spec=answers_to.spec)
+    _thread(message, notice.thread)
+    _say_who_speaks(message, notice)
+    _fill(message, letter)
+    return Mail(notice.notice_id, message, _return_path(notice, answers_to), to.spec)
+
+
+def one_line(text: str, longest: int) -> str:
+    """Return `text` as a header can carry it: printable, in one line, not too long."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _subject(thread: Thread, letter: Letter) -> str:
+    asked = _ANSWER_MARK.sub("", one_line(thread.subject, LONGEST_SUBJECT))
+    return f"Re: {asked}" if asked else one_line(letter.subject, LONGEST_SUBJECT)
+
+
+def _thread(message: EmailMessage, thread: Thread) -> None:
+    answered = _ids([thread.message_id])
+    before = [one for one in _ids(thread.references) if one not in answered]
+    if answered:
+        message["In-Reply-To"] = answered[0]
+    if before or answered:
+        # The thread's first stays, since programs hang a thread up by it.
+        newest = before[1:][-(MOST_REFERENCES - 2) :]
+        message["References"] = " ".join([*before[:1], *newest, *answered])
+
+
+def _ids(texts: Iterable[str]) -> list[str]:
+    return [text for text in dict.fromkeys(texts) if _MESSAGE_ID.fullmatch(text)]
+
+
+def _say_who_speaks(message: EmailMessage, notice: Notice) -> None:
+    match notice:
+        case Acknowledge():
+            message["Auto-Submitted"] = "auto-replied"
+            message["X-Auto-Response-Suppress"] = "All"
+        case Reply():
+            return  # A person speaks.
+
+
+def _return_path(notice: Notice, answers_to: Mailbox) -> str:
+    match notice:
+        case Acknowledge():
+            return ""  # Machines must not answer machines.
+        case Reply():
+            return answers_to.spec  # A bounce comes back to its case.
+
+
+def _fill(message: EmailMessage, letter: Letter) -> None:
+    message.set_content(_sound(letter.text), charset="utf-8")
+    if letter.html is not None:
+        message.add_alternative(_sound(letter.html), subtype="html", charset="utf-8")
+
+
+def _sound(text: str) -> str:
+    """Return `text` with whatever no encoding can carry replaced, and lines as a mail has them."""
+    lines = text.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
+    return lines.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,49 @@
+"""One letter from a claimed notice to the relay's answer. What cannot be written says why, on its delivery."""
+
+from msgspec import DecodeError
+
+from services.notifier.address import Mailbox, recipient
+from services.notifier.answers import Answer, Deferred, Refused, short
+from services.notifier.compose import House, compose
+from services.notifier.library import Library
+from services.notifier.mail import Relay
+from services.notifier.wording import organization, word
+from switchboard.blobs import Missing, NotStored
+from switchboard.clock import Clock
+from switchboard.contracts.delivery import Delivery
+from switchboard.contracts.notices import Notice
+from switchboard.strategy.letters import TooLong
+from switchboard.strategy.problems import BrokenStrategy
+
+
+class Post:
+    """Writes letters and hands them to one relay."""
+
+    def __init__(self, house: House, library: Library, relay: Relay, clock: Clock) -> None:
+        self._house = house
+        self._library = library
+        self._relay = relay
+        self._clock = clock
+
+    async def send(self, notice: Notice, claimed: Delivery) -> Answer:
+        """Write and send the letter of `notice`, under the Message-ID of its claim."""
+        to = recipient(notice.to, self._house.own)
+        if not isinstance(to, Mailbox):
+            return to
+        try:
+            program = await self._library.program(notice.strategy_id)
+            letter = word(program, notice, await self._library.words(notice))
+        except (Missing, NotStored) as why:
+            return Deferred(short(f"cannot be written yet: {type(why).__name__}: {why}"))
+        except (BrokenStrategy, DecodeError, LookupError, TooLong) as why:
+            return Refused(short(f"cannot be written: {why}"))
+        mail = compose(
+            notice,
+            letter,
+            organization(program, notice),
+            to,
+            self._house,
+            claimed.message_id,
+            self._clock.now(),
+        )
+        return await self._relay.send(mail)

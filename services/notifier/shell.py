@@ -1,0 +1,121 @@
+"""The notifier of one process: for each partition that is ours, a carrier; for each medium, one lane."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from services.notifier import restore
+from services.notifier.address import mailbox, own
+from services.notifier.carrier import Carrier
+from services.notifier.compose import House, message_id
+from services.notifier.lane import Lane
+from services.notifier.library import Library
+from services.notifier.mail import Relay
+from services.notifier.office import Office
+from services.notifier.outbox import Outbox
+from services.notifier.owed import Owed
+from services.notifier.post import Post
+from services.notifier.smtp import SmtpRelay, account
+from switchboard.blobs import Blobs
+from switchboard.bus.crew import Crew, tend
+from switchboard.bus.port import Bus
+from switchboard.clock import Clock
+from switchboard.contracts.codec import FromTheFuture, Unreadable
+from switchboard.contracts.topics import CASES
+from switchboard.contracts.values import Medium
+from switchboard.metrics import Metrics
+
+_log: Final = logging.getLogger(__name__)
+
+GROUP: Final = "notifier"
+
+
+class Settings(NamedTuple):
+    """What the root must say about our mail."""
+
+    mail_from: str
+    mail_domain: str
+    token_keys: tuple[bytes, ...]
+    outbox: Path
+    """Where letters lie while there is no relay."""
+    relay: str = ""
+    """`smtp://user:password@host:587`; empty: the outbox."""
+    own_addresses: tuple[str, ...] = ()
+    """Where our own mail arrives: nothing is ever sent there."""
+
+
+def nothing(_: str) -> None:
+    """Let it pass: nobody wants to know how far a delivery has come."""
+
+
+def house_of(settings: Settings) -> House:
+    """Return who writes. Raises NotAnIdentity for an address that is none."""
+    sender = mailbox(settings.mail_from)
+    ours = own([sender, *map(mailbox, settings.own_addresses)])
+    return House(sender, settings.mail_domain, settings.token_keys, ours)
+
+
+def relay_of(settings: Settings) -> Relay:
+    """Return where mail goes. Raises ValueError for a relay that is no URL of one."""
+    if settings.relay:
+        return SmtpRelay(account(settings.relay), settings.mail_domain)
+    return Outbox(settings.outbox)
+
+
+def open_office(
+    settings: Settings,
+    bus: Bus,
+    blobs: Blobs,
+    clock: Clock,
+    metrics: Metrics,
+    jitter: Callable[[], float],
+    reached: Callable[[str], None] = nothing,
+) -> Office:
+    """Return what the carriers of this process share."""
+    house = house_of(settings)
+    post = Post(house, Library(blobs), relay_of(settings), clock)
+    return Office(
+        bus=bus,
+        clock=clock,
+        metrics=metrics,
+        lanes={Medium.EMAIL: Lane(jitter), None: Lane(jitter)},
+        send=post.send,
+        message_id=lambda notice: message_id(house, notice),
+        jitter=jitter,
+        reached=reached,
+    )
+
+
+async def run(office: Office, crew: Crew) -> None:
+    """Pay what the partitions that are ours owe, until cancelled."""
+    member = await office.bus.member(GROUP, CASES)
+    try:
+        await tend(member, lambda partition: carry(office, partition, crew), crew, office.jitter)
+    finally:
+        await member.close()
+
+
+async def carry(office: Office, partition: int, crew: Crew) -> None:
+    """Own one partition until cancelled; return where its log needs a newer version, or a person."""
+    try:
+        await _carry(office, partition, crew)
+    except (FromTheFuture, Unreadable) as why:
+        crew.troubles[partition] = str(why)
+        _log.error("partition stopped", extra={"partition": partition, "why": str(why)})
+
+
+async def _carry(office: Office, partition: int, crew: Crew) -> None:
+    # The fence comes first: what is read after it is all that the owner before us has ever written.
+    writer = await office.bus.writer(f"{GROUP}.{partition}")
+    try:
+        owed, now = Owed(), office.clock.now()
+        await restore.deliveries(office.bus, partition, owed, now)
+        cases = await restore.cases(office.bus, partition, owed, now)
+        try:
+            crew.troubles.pop(partition, None)
+            await Carrier(office, partition, owed, writer, cases).run()
+        finally:
+            await cases.close()
+    finally:
+        await writer.close()
