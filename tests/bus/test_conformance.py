@@ -113,25 +113,6 @@ async def test_a_record_just_below_the_limit_is_taken(ground: Ground) -> None:
     assert await values(bus, topic) == [value]
 
 
-@pytest.mark.parametrize(
-    "ground",
-    [
-        "sqlite",
-        pytest.param(
-            "kafka",
-            marks=[
-                pytest.mark.kafka,
-                pytest.mark.xfail(
-                    strict=True,
-                    raises=AssertionError,
-                    reason="test topics carry their sender's time, so that a clock can be moved by hand;"
-                    " with LogAppendTime it is the broker's",
-                ),
-            ],
-        ),
-    ],
-    indirect=True,
-)
 async def test_append_times_never_go_backwards_though_the_clock_does(ground: Ground) -> None:
     topic, bus = await ground.topic(), await ground.open()
     noon = ground.clock.now()

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
-from weakref import WeakSet
 
 from switchboard.bus.kafka.asking import Asking
 from switchboard.bus.kafka.membership import KafkaMember
@@ -24,6 +23,9 @@ class _Closes(Protocol):
     async def close(self) -> None: ...
 
 
+_HandedOut = KafkaReader | KafkaMember | KafkaWriter
+
+
 class KafkaBus:
     """`switchboard.bus.port.Bus` over Kafka."""
 
@@ -34,7 +36,7 @@ class KafkaBus:
         self._last_stamp = 0
         self._door = Door(servers, self._stamp, terms.patience)
         self._asking = Asking(servers, terms)
-        self._handed_out: WeakSet[KafkaReader | KafkaMember | KafkaWriter] = WeakSet()
+        self._handed_out: set[_HandedOut] = set()
 
     @classmethod
     async def open(cls, servers: str, clock: Clock, terms: Terms | None = None) -> "KafkaBus":
@@ -52,20 +54,20 @@ class KafkaBus:
     async def reader(self, starts: Mapping[Spot, int]) -> KafkaReader:
         """As the port says. Raises Unavailable."""
         reader = await open_reader(self._servers, starts, self._terms.patience)
-        self._handed_out.add(reader)
+        self._remember(reader)
         return reader
 
     async def member(self, group: str, topic: str) -> KafkaMember:
         """As the port says. Raises Unavailable."""
         member = KafkaMember(self._servers, group, topic, self._terms)
         await member.join()
-        self._handed_out.add(member)
+        self._remember(member)
         return member
 
     async def writer(self, identity: str) -> KafkaWriter:
         """As the port says. Raises Unavailable."""
         writer = await open_writer(self._servers, identity, self._stamp, self._terms.patience)
-        self._handed_out.add(writer)
+        self._remember(writer)
         return writer
 
     async def extent(self, topic: str) -> dict[int, Extent]:
@@ -89,6 +91,10 @@ class KafkaBus:
         closing: list[_Closes] = [*self._handed_out, self._door, self._asking]
         tasks = [asyncio.ensure_future(each.close()) for each in closing]
         await asyncio.wait(tasks, timeout=_CLOSING)
+
+    def _remember(self, one: _HandedOut) -> None:
+        """Keep what we must close, and forget what its user has closed."""
+        self._handed_out = {each for each in self._handed_out if not each.closed} | {one}
 
     def _stamp(self) -> int:
         """Return the clock's milliseconds, never less than before: the log's time doesn't run backwards."""

@@ -45,6 +45,7 @@ class KafkaMember:
         self._change = asyncio.Event()
         self._consumer: AIOKafkaConsumer | None = None
         self._sitting: asyncio.Task[None] | None = None
+        self.closed = False
 
     async def join(self) -> None:
         """Take the seat. Raises Unavailable."""
@@ -93,6 +94,7 @@ class KafkaMember:
 
     async def close(self) -> None:
         """As the port says."""
+        self.closed = True
         if self._sitting is not None:
             self._sitting.cancel()
             await asyncio.wait({self._sitting})

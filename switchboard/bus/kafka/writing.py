@@ -31,6 +31,7 @@ class KafkaWriter:
         self._stamp = stamp
         self._patience = patience
         self._spent = False
+        self.closed = False
 
     async def commit(self, drafts: Sequence[Draft]) -> list[Position]:
         """As the port says. What was begun and not finished is ended by the next writer's fence."""
@@ -54,7 +55,7 @@ class KafkaWriter:
 
     async def close(self) -> None:
         """As the port says."""
-        self._spent = True
+        self._spent = self.closed = True
         await discard_producer(self._producer)
 
     async def _transact(self, spot: Spot, drafts: Sequence[Draft]) -> list[int]:
