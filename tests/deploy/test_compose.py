@@ -9,9 +9,13 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from services.cli.settings import PREFIX, Settings
+
 ROOT = Path(__file__).parents[2]
 SPECIFICATION = Path(__file__).parent / "compose-spec" / "compose-spec.json"
 OURS = ("topics", "channels", "router", "notifier", "desk")
+
+SETTINGS = {PREFIX + name.upper() for name in Settings.model_fields}
 
 Service = dict[str, Any]
 
@@ -75,10 +79,15 @@ def test_the_secrets_stand_in_no_file_and_their_absence_stops_the_start(ours: Se
         assert re.fullmatch(rf"\$\{{{secret}:\?.+\}}", ours["environment"][secret])
 
 
-def test_every_setting_is_explained_in_operations(ours: Service) -> None:
-    operations = (ROOT / "docs" / "operations.md").read_text()
+def test_only_settings_are_set(ours: Service) -> None:
+    assert ours["environment"].keys() <= SETTINGS
 
-    assert [name for name in ours["environment"] if f"`{name}`" not in operations] == []
+
+def test_every_setting_and_no_other_is_explained_in_operations() -> None:
+    operations = (ROOT / "docs" / "operations.md").read_text()
+    rows = [line.split(" | ")[0] for line in operations.splitlines() if line.startswith("| `SW")]
+
+    assert set(re.findall(r"`(SWITCHBOARD_\w+)`", " ".join(rows))) == SETTINGS
 
 
 def test_each_service_is_healthy_when_it_says_that_it_is_ready(compose: dict[str, Any]) -> None:
