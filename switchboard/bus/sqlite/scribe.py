@@ -70,8 +70,13 @@ class Scribe:
             if not answer.done():
                 answer.set_exception(why)
 
+        def done(_: object) -> None:
+            self._unanswered.discard(refuse)
+            if not answer.cancelled():
+                answer.exception()  # Its caller may be gone; then nobody else needs to hear of it.
+
         self._unanswered.add(refuse)
-        answer.add_done_callback(lambda _: self._unanswered.discard(refuse))
+        answer.add_done_callback(done)
         self._jobs.put(_Job(weight, write, refuse))
         return answer
 
