@@ -1,0 +1,169 @@
+"""From the bytes of a mail to what it says. Pure; keeps to limits, never raises but UnreadableInput.
+
+Knows no secrets, so that it can be run apart: tokens of ours are handed on for verification, not believed.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+
+from services.channels.addresses import Address, addresses
+from services.channels.limits import LIMITS
+from services.channels.mime import Enclosed, Opened, UnreadableInput, open_mail
+from services.channels.nature import Seen, Sort, sort_of
+from services.channels.originals import Envelope
+from services.channels.reply import said_now
+from services.channels.words import clean, one_line
+from switchboard import identities
+from switchboard.contracts.values import Nature
+
+_MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
+_TOKEN: Final = re.compile(r"[0-9A-Za-z]{11}\.[0-9A-Za-z]{16}")
+_RECIPIENTS: Final = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
+_LONGEST_LIST: Final = 30_000
+
+
+class Ours(msgspec.Struct, frozen=True, kw_only=True):
+    """How to tell our own mail: addresses that are ours, and the domain of our Message-IDs."""
+
+    addresses: tuple[str, ...] = ()
+    domain: str = ""
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file that came along."""
+
+    name: str
+    declared: str
+    data: bytes
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """What a mail says."""
+
+    name: str = ""
+    senders: tuple[str, ...] = ()
+    """Where its author wants answers, then where it is from; normalized mail addresses."""
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    text: str = ""
+    full_text: str = ""
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    nature: Nature = Nature.INQUIRY
+    silent_because: str = ""
+    tokens: tuple[str, ...] = ()
+    """What may be tokens of ours, in the order in which they count. Anybody can write them."""
+    files: tuple[File, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Mail:
+    """Return what `mail` says. Raises UnreadableInput."""
+    opened = open_mail(mail)
+    author, warnings = _author(opened)
+    senders = _senders(opened, author)
+    full = clean(opened.text).strip("\n")
+    references = _references(opened)
+    sort = _sort(opened, envelope, ours, author)
+    return Mail(
+        name=author.name,
+        senders=senders,
+        to=_recipients(opened, envelope),
+        subject=one_line(opened.value("subject"), LIMITS.subject),
+        text=said_now(full),
+        full_text=full,
+        message_id=next(iter(_ids(opened, "message-id")), ""),
+        references=references,
+        nature=sort.nature,
+        silent_because=sort.silent_because,
+        tokens=_tokens(opened, envelope, references),
+        files=tuple(_file(one) for one in opened.files[: LIMITS.attachments]),
+        warnings=(*opened.warnings, *warnings),
+    )
+
+
+def _author(opened: Opened) -> tuple[Address, tuple[str, ...]]:
+    """Return who wrote it; where From tells nobody, Sender may."""
+    for field in ("from", "sender", "reply-to"):
+        for one in _listed(opened, field, 1):
+            if address := _normalized(one.address):
+                return Address(one.name, address), ()
+    return Address("", ""), ("it has no readable sender",)
+
+
+def _senders(opened: Opened, author: Address) -> tuple[str, ...]:
+    """Return where answers go: where the author wants them (RFC 5322), else to the author."""
+    wanted = [_normalized(one.address) for one in _listed(opened, "reply-to", 1)]
+    return tuple(dict.fromkeys(one for one in (*wanted, author.address) if one))
+
+
+def _recipients(opened: Opened, envelope: Envelope) -> tuple[str, ...]:
+    listed = [
+        one.address
+        for field in ("to", "cc")
+        for one in _listed(opened, field, LIMITS.mail_recipients)
+    ]
+    known = (_normalized(one) for one in (*listed, *envelope.recipients))
+    return tuple(dict.fromkeys(one for one in known if one))[: LIMITS.mail_recipients]
+
+
+def _listed(opened: Opened, field: str, most: int) -> list[Address]:
+    raw = ", ".join(opened.values(field))[:_LONGEST_LIST]
+    return addresses(raw, most)
+
+
+def _normalized(address: str) -> str:
+    try:
+        return identities.mailto(address).removeprefix("mailto:")
+    except identities.NotAnIdentity:
+        return ""
+
+
+def _ids(opened: Opened, field: str) -> list[str]:
+    """Return the Message-IDs in a header field; the longest fields are lists of hundreds."""
+    text = " ".join(opened.values(field))[:_LONGEST_LIST]
+    return [one for one in _MESSAGE_ID.findall(text) if len(one) <= LIMITS.message_id]
+
+
+def _references(opened: Opened) -> tuple[str, ...]:
+    newest_first = (*_ids(opened, "in-reply-to"), *reversed(_ids(opened, "references")))
+    return tuple(dict.fromkeys(newest_first))[: LIMITS.mail_references]
+
+
+def _tokens(opened: Opened, envelope: Envelope, references: tuple[str, ...]) -> tuple[str, ...]:
+    listed = [
+        one.address
+        for field in _RECIPIENTS
+        for one in _listed(opened, field, LIMITS.mail_recipients)
+    ]
+    tags = [
+        one.partition("@")[0].rpartition("+")[2]
+        for one in (*envelope.recipients, *listed)
+        if "+" in one
+    ]
+    ours = [".".join(one.strip("<>").split("@")[0].split(".")[:2]) for one in references]
+    return tuple(dict.fromkeys(one for one in (*tags, *ours) if _TOKEN.fullmatch(one)))
+
+
+def _sort(opened: Opened, envelope: Envelope, ours: Ours, author: Address) -> Sort:
+    own = {one.lower() for one in ours.addresses}
+    domain = f"@{ours.domain.lower()}>"
+    message_id = next(iter(_ids(opened, "message-id")), "").lower()
+    echo = author.address.lower() in own or (bool(ours.domain) and message_id.endswith(domain))
+    return sort_of(Seen(opened, author.address.lower(), _return_path(opened, envelope), echo))
+
+
+def _return_path(opened: Opened, envelope: Envelope) -> str | None:
+    if envelope.sender is not None:
+        return envelope.sender
+    told = opened.values("return-path")
+    return told[0].strip().strip("<>").strip() if told else None
+
+
+def _file(one: Enclosed) -> File:
+    return File(one.name, one.declared, one.data)
+
+
+__all__ = ["File", "Mail", "Ours", "UnreadableInput", "read_mail"]
