@@ -1,0 +1,101 @@
+"""A bundle to the strategy that it holds, or every problem that it has. Reads values, opens nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from switchboard.strategy import source
+from switchboard.strategy.bundle import STRATEGY_FILE, Bundle
+from switchboard.strategy.check import findings
+from switchboard.strategy.model import Strategy
+from switchboard.strategy.problems import BrokenStrategy, Problem, did_you_mean, errors
+from switchboard.strategy.schema import known_keys
+
+Path: TypeAlias = tuple[str | int, ...]
+
+_STRATEGY: Final = TypeAdapter(Strategy)
+_PLANNED: Final = frozenset(
+    {"lead", "alert", "overflow", "skills", "classifier", "prefer", "need", "inform", "next_response", "warn_at"}
+    | {"ladder", "weight", "pause_while", "ladders", "control_centre", "templates", "include", "suppress"}
+    | {"follow_up"}
+)
+"""Keys that the grammar foresees and this version doesn't act on: refused rather than passed over."""
+
+
+def load(bundle: Bundle) -> Strategy:
+    """Return the strategy. Raises BrokenStrategy with all that is wrong."""
+    strategy, problems = read(bundle)
+    if strategy is None or errors(problems):
+        raise BrokenStrategy(problems)
+    return strategy
+
+
+def check(bundle: Bundle) -> tuple[Problem, ...]:
+    """Return everything worth saying about the bundle, warnings included, in the order of the file."""
+    return read(bundle)[1]
+
+
+def read(bundle: Bundle) -> tuple[Strategy | None, tuple[Problem, ...]]:
+    """Return the strategy as far as it can be read, and all problems."""
+    problems: list[Problem] = []
+    text = bundle.files.get(STRATEGY_FILE)
+    if text is None:
+        return None, (Problem(STRATEGY_FILE, 1, 1, "E001", f"the bundle holds no {STRATEGY_FILE}"),)
+    node = source.parse(text, STRATEGY_FILE, problems)
+    if node is None:
+        return None, tuple(problems)
+    try:
+        strategy = _STRATEGY.validate_python(source.plain(node))
+    except ValidationError as invalid:
+        problems += [_problem(node, one) for one in invalid.errors(include_url=False)]
+        return None, tuple(sorted(set(problems)))
+    problems += findings(strategy, node, bundle)
+    return strategy, tuple(sorted(set(problems)))
+
+
+def _problem(node: source.Node, error: ErrorDetails) -> Problem:
+    path: Path = error["loc"]
+    if error["type"] == "extra_forbidden":
+        key = str(path[-1])
+        return Problem(STRATEGY_FILE, *source.walk_to_key(node, path[:-1], key), *_unknown(path[:-1], key))
+    if error["type"] == "missing":
+        return Problem(STRATEGY_FILE, *source.walk(node, path[:-1]), "E102", f"{path[-1]} is missing here")
+    if path and path[-1] == "[key]":
+        path = path[:-1]
+        place = source.walk_to_key(node, path[:-1], str(path[-1]))
+    else:
+        place = source.walk(node, path)
+    return Problem(STRATEGY_FILE, *place, "E103", _said(path, error))
+
+
+def _unknown(path: Sequence[str | int], key: str) -> tuple[str, str]:
+    if key in _PLANNED:
+        return "E104", f"{key} is foreseen in the grammar, but this version does not act on it: take it out"
+    return "E101", f"unknown key {key}{did_you_mean(key, known_keys(path))}"
+
+
+_SAID: Final[Mapping[str, str]] = {
+    "string_type": "must be text",
+    "list_type": "must be a list",
+    "dict_type": "must be a mapping of keys to values",
+    "model_type": "must be a mapping of keys to values",
+    "model_attributes_type": "must be a mapping of keys to values",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "too_short": "must not be empty",
+}
+
+
+def _said(path: Path, error: ErrorDetails) -> str:
+    name = next((str(step) for step in reversed(path) if isinstance(step, str)), "the file")
+    if error["type"] == "value_error":
+        return f"{name}: {error['ctx']['error']}" if "ctx" in error else error["msg"]
+    if error["type"] in {"enum", "literal_error"}:
+        given = error["input"]
+        choices = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        return f"{name}: {given!r} is not possible{did_you_mean(str(given), choices)}"
+    if error["type"] == "string_pattern_mismatch":
+        return f"{name}: {error['input']!r} does not fit; it must match {error['ctx']['pattern']}"
+    return f"{name}: {_SAID.get(error['type'], error['msg'])}"

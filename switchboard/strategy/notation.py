@@ -1,0 +1,97 @@
+"""The small languages inside the file: ranges of hours, days of the week, lengths of time, zones, dates.
+
+Each parser takes what stands in the file and raises ValueError with what to write instead.
+"""
+
+import re
+from datetime import date
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY: Final = 86_400
+_RANGE: Final = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
+_DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
+_HOLIDAYS: Final = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?(?:\+[a-z_]+)*")
+
+
+class Duration(msgspec.Struct, frozen=True):
+    """A length of business time: working days first, then counted seconds."""
+
+    days: int
+    seconds: int
+
+
+class Range(msgspec.Struct, frozen=True):
+    """Hours of one day in seconds after its midnight; an end past 24 h lies in the next day."""
+
+    start: int
+    end: int
+
+
+def parse_range(text: object) -> Range:
+    """Read `08:00-12:00`; an end at or before the start is on the next day."""
+    found = _RANGE.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not found:
+        raise ValueError(f"{text!r} is no range of hours; write it as 08:00-12:00")
+    hours, minutes, until_hours, until_minutes = map(int, found.groups())
+    start, end = hours * 3600 + minutes * 60, until_hours * 3600 + until_minutes * 60
+    if minutes > 59 or until_minutes > 59 or start >= DAY or end > DAY:  # noqa: PLR2004
+        raise ValueError(f"{text!r} has no such time of day; the day is 00:00-24:00")
+    if start == end:
+        raise ValueError(f"{text!r} is empty; a whole day is 00:00-24:00")
+    return Range(start, end if end > start else end + DAY)
+
+
+def parse_days(text: str) -> tuple[int, ...]:
+    """Read `mon-thu` or `sat,sun`; Monday is 0. A span may pass the weekend, as `fri-mon`."""
+    days: list[int] = []
+    for part in text.lower().replace(" ", "").split(","):
+        first, _, last = part.partition("-")
+        if first not in DAYS or (last or first) not in DAYS:
+            raise ValueError(f"{text!r} is no day of the week; write mon-fri, sat or sat,sun")
+        start = DAYS.index(first)
+        span = (DAYS.index(last or first) - start) % 7
+        days += [(start + offset) % 7 for offset in range(span + 1)]
+    return tuple(days)
+
+
+def parse_duration(text: object) -> Duration:
+    """Read `90m`, `8h`, `5d` or `1d4h`: d are working days, h and m are counted."""
+    found = _DURATION.fullmatch(text.strip()) if isinstance(text, str) else None
+    days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    if not (days or hours or minutes):
+        raise ValueError(f"{text!r} is no length of time; write 90m, 8h, 5d or 1d4h")
+    return Duration(days, hours * 3600 + minutes * 60)
+
+
+def parse_day(text: object) -> str:
+    """Read a date as `2026-12-24`."""
+    try:
+        return date.fromisoformat(text if isinstance(text, str) else "").isoformat()
+    except ValueError:
+        raise ValueError(f"{text!r} is no date; write it as 2026-12-24") from None
+
+
+def parse_holidays(text: object) -> str:
+    """Read `DE`, `DE-BY` or `DE-BY+catholic`: country, region, and categories beyond the public holidays."""
+    if not isinstance(text, str) or not _HOLIDAYS.fullmatch(text):
+        raise ValueError(f"{text!r} names no holidays; write DE, DE-BY or DE-BY+catholic")
+    return text
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """Return the time zone of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name!r} is no time zone; write it as Europe/Berlin") from None
+
+
+def parse_zone(text: object) -> str:
+    """Read the name of a time zone."""
+    return zone(text if isinstance(text, str) else "").key

@@ -1,0 +1,125 @@
+"""The templates of a bundle, checked and compiled.
+
+A template is text with names of facts and conditions on them; it has no loops, no arithmetic, no calls. The
+first line is `Subject: …`, then an empty line, then the letter. An `.html` beside it adds an HTML part.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
+
+import msgspec
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2 import Template as Jinja
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from switchboard.contracts.delivery import Purpose
+from switchboard.contracts.values import Kind
+from switchboard.strategy.bundle import Bundle
+from switchboard.strategy.problems import Problem
+
+GENERAL: Final = "general"
+FACTS: Final = {
+    Purpose.ACKNOWLEDGEMENT: frozenset(
+        {"reference", "department", "organization", "first_response_by", "name", "subject"}
+    ),
+    Purpose.REPLY: frozenset({"reference", "department", "organization", "name", "subject", "words"}),
+}
+"""What a template of a purpose may name; all of them are text, and empty where we don't know."""
+
+_PLAIN: Final = (
+    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If),
+    *(nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not),
+)
+_SUBJECT: Final = "Subject:"
+
+
+class Template(msgspec.Struct, frozen=True):
+    """One template, compiled."""
+
+    path: str
+    purpose: Purpose
+    subject: Jinja
+    text: Jinja
+    html: Jinja | None = None
+
+
+Shelf: TypeAlias = Mapping[tuple[Purpose, str, str], Template]
+"""Templates by purpose, kind (or `general`) and language."""
+
+
+def shelve(bundle: Bundle, problems: list[Problem]) -> Shelf:
+    """Return the templates of the bundle, and add what is wrong with the others to `problems`."""
+    shelf: dict[tuple[Purpose, str, str], Template] = {}
+    for path, text in sorted(bundle.files.items()):
+        if not path.startswith("templates/"):
+            continue
+        key = _key(path)
+        if key is None:
+            wanted = "templates/acknowledgement/general.en.txt"
+            problems.append(Problem(path, 1, 1, "E501", f"no template has such a name; write it as {wanted}"))
+        elif path.endswith(".txt"):
+            shelf |= {key: one for one in _compiled(bundle, path, text, key[0], problems)}
+        elif path.removesuffix("html") + "txt" not in bundle.files:
+            problems.append(Problem(path, 1, 1, "E502", "an HTML template needs its .txt beside it"))
+    return shelf
+
+
+def _key(path: str) -> tuple[Purpose, str, str] | None:
+    match path.split("/"):
+        case ["templates", purpose, name] if purpose in set(Purpose):
+            kind, *rest = name.split(".")
+            if kind in {GENERAL, *Kind} and len(rest) == 2 and rest[1] in {"txt", "html"}:  # noqa: PLR2004
+                return Purpose(purpose), kind, rest[0]
+    return None
+
+
+def _compiled(
+    bundle: Bundle, path: str, text: str, purpose: Purpose, problems: list[Problem]
+) -> Iterator[Template]:
+    first, _, body = text.partition("\n")
+    if not first.startswith(_SUBJECT):
+        problems.append(Problem(path, 1, 1, "E503", "the first line must be Subject: and what it says"))
+        return
+    subject = _template(path, first.removeprefix(_SUBJECT), purpose, problems, 0)
+    letter = _template(path, body, purpose, problems, 1)
+    beside = path.removesuffix("txt") + "html"
+    html = _template(beside, bundle.files[beside], purpose, problems, 0) if beside in bundle.files else None
+    if subject and letter and (html or beside not in bundle.files):
+        yield Template(path, purpose, subject, letter, html)
+
+
+def _template(path: str, text: str, purpose: Purpose, problems: list[Problem], above: int) -> Jinja | None:
+    environment = _HTML if path.endswith("html") else _TEXT
+    try:
+        parsed = environment.parse(text)
+    except TemplateSyntaxError as fault:
+        problems.append(Problem(path, fault.lineno + above, 1, "E504", f"not a template: {fault.message}"))
+        return None
+    found = [Problem(path, line + above, 1, code, said) for line, code, said in _objections(parsed, purpose)]
+    problems += found
+    return None if found else _tried(environment.from_string(text), path, purpose, problems)
+
+
+def _tried(template: Jinja, path: str, purpose: Purpose, problems: list[Problem]) -> Jinja | None:
+    try:
+        for sample in ("Sample", ""):
+            template.render(dict.fromkeys(FACTS[purpose], sample))
+    except (TemplateError, ArithmeticError, TypeError, ValueError) as fault:
+        problems.append(Problem(path, 1, 1, "E507", f"fails with a sample: {fault}"))
+        return None
+    return template
+
+
+def _objections(parsed: nodes.Template, purpose: Purpose) -> Iterator[tuple[int, str, str]]:
+    for node in parsed.find_all(nodes.Node):
+        if not isinstance(node, _PLAIN):
+            what = type(node).__name__.lower()
+            yield node.lineno, "E505", f"a template names facts and asks if they are there; no {what}"
+    for name in sorted(meta.find_undeclared_variables(parsed) - FACTS[purpose]):
+        line = next((node.lineno for node in parsed.find_all(nodes.Name) if node.name == name), 1)
+        facts = ", ".join(sorted(FACTS[purpose]))
+        yield line, "E506", f"{name} is no fact of this letter; there is {facts}"
+
+
+_TEXT: Final = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text
+_HTML: Final = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)

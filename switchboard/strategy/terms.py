@@ -1,0 +1,56 @@
+"""Conditions of the file to conditions of tables: words and patterns become numbered terms, each once."""
+
+import msgspec
+
+from switchboard.strategy.conditions import Condition
+from switchboard.strategy.model import When
+from switchboard.strategy.search import Term
+
+WORDS, PATTERN, ATTRIBUTE = "words", "pattern", "attribute "
+FIELDS = ("kind", "stage", "signal", "tier", "relationship", "deal", "channel", "language")
+
+
+class Terms(msgspec.Struct):
+    """What a strategy looks for in texts, gathered while its conditions are compiled."""
+
+    numbers: dict[Term, int] = {}
+    atoms: list[list[tuple[str, str]]] = []
+    labels: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, tuple[Term, ...]], str] = {}
+
+    def condition(self, when: When) -> Condition:
+        """Return the condition for a table."""
+        fields: dict[str, tuple[str, ...]] = {}
+        if when.words:
+            every = [word for words in when.words.values() for word in words]
+            fields[WORDS] = (self._atom(WORDS, [Term(word, is_pattern=False) for word in every]),)
+        if when.pattern:
+            fields[PATTERN] = (self._atom(PATTERN, [Term(when.pattern, is_pattern=True)]),)
+        for name in FIELDS:
+            values: list[str] | None = getattr(when, name)
+            if values:
+                fields[name] = tuple(map(str, values))
+        for name, values in (when.attribute or {}).items():
+            fields[ATTRIBUTE + name] = tuple(values)
+        return fields
+
+    def _atom(self, field: str, terms: list[Term]) -> str:
+        key = (field, tuple(terms))
+        if key not in self.seen:
+            self.seen[key] = str(len(self.seen))
+            shown = ", ".join(term.text for term in terms)
+            self.labels[field, self.seen[key]] = shown if len(shown) <= 60 else shown[:57] + "…"  # noqa: PLR2004
+            for term in dict.fromkeys(terms):
+                self._made(term).append((field, self.seen[key]))
+        return self.seen[key]
+
+    def _made(self, term: Term) -> list[tuple[str, str]]:
+        if term not in self.numbers:
+            self.numbers[term] = len(self.atoms)
+            self.atoms.append([])
+        return self.atoms[self.numbers[term]]
+
+
+def says(name: str, values: tuple[str, ...], labels: dict[tuple[str, str], str]) -> str:
+    """Return one field of a condition for people, as `tier = gold or vip`."""
+    return f"{name} = {' or '.join(labels.get((name, value), value) for value in values)}"
