@@ -20,14 +20,24 @@ class Reserved(Contract):
 
     @override
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
-        reserved = _names(self.modules)
-        offenders = sorted(
-            f"{importer} imports {module}"
+        reserved, importers = _names(self.modules), _names(self.importers)
+        imports = {
+            (importer, module)
             for module in graph.modules
             if is_within(module, reserved)
             for importer in graph.find_modules_that_directly_import(module)
-            if not is_within(importer, reserved | _names(self.importers))
-        )
+            if not is_within(importer, reserved)
+        }
+        offenders = [
+            f"{importer} imports {module}"
+            for importer, module in sorted(imports)
+            if not is_within(importer, importers)
+        ]
+        offenders += [
+            f"{listed} imports none of them: take it off the list"
+            for listed in sorted(importers & graph.modules)
+            if not any(is_within(importer, {listed}) for importer, _ in imports)
+        ]
         return ContractCheck(kept=not offenders, metadata={"offenders": offenders})
 
     @override

@@ -40,6 +40,15 @@ def test_who_is_listed_may_and_so_may_what_is_in_it(shop: Path) -> None:
     assert check(shop, ["shop_of_test.doors", "shop_of_test.sums", "shop_of_test.later"]).kept
 
 
+def test_who_is_listed_and_needs_it_no_more_comes_off_the_list(shop: Path) -> None:
+    (shop / "sums.py").write_text("")
+
+    found = check(shop, ["shop_of_test.doors", "shop_of_test.sums"])
+
+    told = "shop_of_test.sums imports none of them: take it off the list"
+    assert found.metadata == {"offenders": [told]}
+
+
 def test_a_package_holds_what_begins_with_its_name_and_a_dot() -> None:
     assert is_within("switchboard.bus.kafka.writer", {"switchboard.bus.kafka"})
     assert is_within("switchboard.bus.kafka", {"switchboard.bus.kafka"})
