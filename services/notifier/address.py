@@ -1,7 +1,7 @@
 """Mail addresses of those we write to, and our own. Pure. What it returns can stand in an envelope as it is."""
 
+import re
 from collections.abc import Iterable
-from email.headerregistry import Address
 from typing import Final
 
 import msgspec
@@ -12,6 +12,8 @@ from switchboard.contracts.values import Identity
 from switchboard.identities import NotAnIdentity, mailto
 
 _SCHEME: Final = "mailto:"
+_DOT_ATOM: Final = re.compile(r"[^.]+(?:\.[^.]+)*")
+"""What needs no quotes (RFC 5322 section 3.2.3), once blanks and specials are out."""
 
 
 class Mailbox(msgspec.Struct, frozen=True):
@@ -23,7 +25,8 @@ class Mailbox(msgspec.Struct, frozen=True):
     @property
     def spec(self) -> str:
         """Return it as it stands in an envelope, quoted where its local part needs it."""
-        return Address(username=self.local, domain=self.domain).addr_spec
+        local = self.local if _DOT_ATOM.fullmatch(self.local) else f'"{self.local}"'
+        return f"{local}@{self.domain}"
 
     def tagged(self, tag: str) -> "Mailbox":
         """Return the subaddress (RFC 5233) under which answers come back marked."""

@@ -79,12 +79,14 @@ def compose(
     """Return the letter as it leaves us; `own_id` is the Message-ID under which it was claimed."""
     answers_to = house.sender.tagged(token(house.keys, notice.reference))
     message = EmailMessage(policy=_POLICY)
-    message["From"] = Address(one_line(organization, LONGEST_NAME), addr_spec=house.sender.spec)
-    message["To"] = Address(addr_spec=to.spec)
+    message["From"] = Address(
+        one_line(organization, LONGEST_NAME), house.sender.local, house.sender.domain
+    )
+    message["To"] = to.spec
     message["Subject"] = _subject(notice.thread, letter)
     message["Date"] = datetime.fromtimestamp(int(at), UTC)
     message["Message-ID"] = own_id
-    message["Reply-To"] = Address(addr_spec=answers_to.spec)
+    message["Reply-To"] = answers_to.spec
     _thread(message, notice.thread)
     _say_who_speaks(message, notice)
     _fill(message, letter)

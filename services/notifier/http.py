@@ -51,7 +51,7 @@ def routes(folder: Path, gate: Gate) -> APIRouter:
         found = page(folder, after, query.limit)
         return OutboxPage(
             letters=[OutgoingMail(**letter._asdict()) for letter in found.letters],
-            next_cursor=str(found.following) if found.following else None,
+            next_cursor=found.following.cursor if found.following else None,
         )
 
     return router

@@ -20,7 +20,9 @@ class Place(NamedTuple):
     written_ns: int
     notice_id: str
 
-    def __str__(self) -> str:
+    @property
+    def cursor(self) -> str:
+        """Return it as clients carry it; `parse_place` reads it back."""
         return f"{self.written_ns}-{self.notice_id}"
 
 

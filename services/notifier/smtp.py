@@ -112,7 +112,7 @@ class SmtpRelay:
             async with asyncio.timeout(self._connect_within):
                 await line.connect()
         except TimeoutError:
-            return Unreachable(f"no greeting from the relay within {self._connect_within:g} s")
+            return Unreachable(f"the relay did not let us in within {self._connect_within:g} s")
         except (OSError, SMTPException, ValueError) as fault:
             return Unreachable(short(f"cannot use the relay: {type(fault).__name__}: {fault}"))
         return None

@@ -1,0 +1,119 @@
+"""Cases that owe something, and how they are put into a log."""
+
+from msgspec.structs import replace
+
+from switchboard.bus.port import Bus, Draft
+from switchboard.contracts.case import Case, Cause
+from switchboard.contracts.codec import decode_delivery, decode_event, encode_case
+from switchboard.contracts.delivery import Delivery
+from switchboard.contracts.events import DeliveryReported
+from switchboard.contracts.notices import Acknowledge, Notice, Reply, Thread
+from switchboard.contracts.reference import reference_of, slot_of_reference
+from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, partition_of
+from switchboard.contracts.values import (
+    Channel,
+    Identity,
+    InquiryId,
+    Kind,
+    NoticeId,
+    Priority,
+    Reference,
+    Slot,
+    Status,
+    StrategyId,
+    UnixSeconds,
+)
+from tests.harness.clock import SUNDAY_NOON
+from tests.notifier.log import records
+
+PARTITIONS = 2
+ANA = Identity("mailto:ana@customer.example")
+STRATEGY = StrategyId("0" * 64)
+THREAD = Thread(
+    subject="The pump stops",
+    message_id="<3@customer.example>",
+    references=("<1@customer.example>", "<2@customer.example>"),
+)
+
+
+def reference(number: int = 1, slot: int = 7) -> Reference:
+    return reference_of(Slot(slot), InquiryId(f"inquiry-{number}"))
+
+
+def acknowledge(
+    number: int = 1, *, to: Identity = ANA, owed_at: UnixSeconds = SUNDAY_NOON
+) -> Acknowledge:
+    return Acknowledge(
+        notice_id=NoticeId(f"{reference(number)}-ack-email"),
+        reference=reference(number),
+        to=to,
+        name="Ana",
+        channel=Channel.EMAIL,
+        kind=Kind.INCIDENT,
+        priority=Priority.NORMAL,
+        department="front_desk",
+        language="en",
+        thread=THREAD,
+        strategy_id=STRATEGY,
+        owed_at=owed_at,
+    )
+
+
+def reply(number: int = 1, *, body: str = "replies/1") -> Reply:
+    return Reply(
+        notice_id=NoticeId(f"{reference(number)}-reply-1"),
+        reference=reference(number),
+        to=ANA,
+        by="r.hartono",
+        body=body,
+        language="en",
+        department="front_desk",
+        thread=THREAD,
+        strategy_id=STRATEGY,
+        owed_at=SUNDAY_NOON,
+    )
+
+
+def case(number: int = 1, *owed: Notice) -> Case:
+    return Case(
+        reference=reference(number),
+        version=1,
+        status=Status.OPEN,
+        department="front_desk",
+        priority=Priority.NORMAL,
+        strategy_id=STRATEGY,
+        opened_at=SUNDAY_NOON,
+        changed_at=SUNDAY_NOON,
+        cause=Cause(type="inquiry.received", id=f"inquiry-{number}", at=SUNDAY_NOON),
+        owed=owed,
+    )
+
+
+def partition(of: Reference) -> int:
+    return partition_of(slot_of_reference(of), PARTITIONS)
+
+
+async def say(bus: Bus, *cases: Case) -> None:
+    """Write cases as the router does."""
+    await bus.publish(
+        [
+            Draft(CASES, partition(one.reference), one.reference.encode(), encode_case(one))
+            for one in cases
+        ]
+    )
+
+
+async def owe(bus: Bus, *notices: Notice) -> None:
+    """Write a case for each notice, owing it."""
+    await say(bus, *(replace(case(), reference=one.reference, owed=(one,)) for one in notices))
+
+
+async def deliveries(bus: Bus) -> list[Delivery]:
+    """Return every delivery that was ever written, in log order."""
+    return [decode_delivery(record.value or b"") for record in await records(bus, DELIVERIES)]
+
+
+async def reports(bus: Bus) -> list[DeliveryReported]:
+    """Return what the router is told."""
+    events = [decode_event(record.value) for record in await records(bus, INTAKE)]
+    return [event for event in events if isinstance(event, DeliveryReported)]

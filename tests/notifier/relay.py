@@ -1,0 +1,110 @@
+"""A real SMTP server on this machine, which answers and fails as a test tells it."""
+
+import asyncio
+import socket
+import warnings
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+HANG_UP = "hang up"
+HANG = "hang"
+
+
+class Sink:
+    """Takes mail, or says what it was told to say instead."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.taken: list[Envelope] = []
+        self.says: deque[str] = deque()
+        """Answers to the next recipients; what is not there is 250."""
+        self.says_after: deque[str] = deque()
+        """Answers to the next letters; HANG_UP and HANG take the letter and leave the sender in doubt."""
+        self.greeted = 0
+        self.when_taken: Callable[[], None] = lambda: None
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def letters(self) -> list[EmailMessage]:
+        return [_read(envelope) for envelope in self.taken]
+
+    async def handle_EHLO(  # noqa: N802  (aiosmtpd's name)
+        self, server: SMTP, session: Session, _: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.greeted += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(  # noqa: N802  (aiosmtpd's name)
+        self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]
+    ) -> str:
+        said = self.says.popleft() if self.says else "250 OK"
+        if said.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return said
+
+    async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:  # noqa: N802
+        said = self.says_after.popleft() if self.says_after else "250 OK"
+        if said in {HANG_UP, HANG} or said.startswith("250"):
+            self.taken.append(envelope)
+            self.when_taken()
+        if said == HANG_UP:
+            assert server.transport is not None
+            server.transport.close()
+        if said == HANG:
+            await asyncio.Event().wait()
+        return said
+
+
+def _read(envelope: Envelope) -> EmailMessage:
+    assert isinstance(envelope.content, bytes)
+    message = message_from_bytes(envelope.content, policy=SMTP_POLICY)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def knows_ana(_: SMTP, __: Session, ___: Envelope, ____: str, given: Any) -> AuthResult:
+    """Let in whoever knows the password."""
+    known = (given.login, given.password) == (b"ana", b"pass/word")
+    return AuthResult(success=known, handled=False)
+
+
+@asynccontextmanager
+async def relay(**options: Any) -> AsyncIterator[Sink]:
+    """A relay that runs; options are those of aiosmtpd's SMTP."""
+    sink = Sink()
+    loop = asyncio.get_running_loop()
+    lines: list[SMTP] = []
+
+    def answer() -> SMTP:
+        with warnings.catch_warnings(action="ignore"):  # aiosmtpd warns of logins without TLS.
+            lines.append(SMTP(sink, hostname="relay.example", loop=loop, **options))
+        return lines[-1]
+
+    server = await loop.create_server(answer, "127.0.0.1", 0)
+    sink.port = server.sockets[0].getsockname()[1]
+    try:
+        yield sink
+    finally:
+        server.close()
+        for line in lines:
+            if line.transport is not None:
+                line.transport.close()
+        await asyncio.sleep(0)
+
+
+def closed_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port

@@ -1,0 +1,80 @@
+import asyncio
+
+from services.notifier.answers import Answer, Deferred, Sent, Unanswered, Unreachable
+from services.notifier.lane import LONGEST_REST, WIDTH, Lane
+from switchboard.contracts.values import UnixSeconds
+from tests.harness.clock import SUNDAY_NOON
+
+
+def lane() -> Lane:
+    return Lane(lambda: 0.5)
+
+
+def asked(way: Lane, answer: Answer | None, at: float = 0) -> None:
+    way.enter()
+    way.leave(answer, UnixSeconds(SUNDAY_NOON + at))
+
+
+def test_a_lane_is_as_wide_as_the_claims_that_may_be_open() -> None:
+    way = lane()
+    for _ in range(WIDTH):
+        way.enter()
+
+    assert way.room(SUNDAY_NOON) == 0
+    way.leave(Sent(), SUNDAY_NOON)
+    assert way.room(SUNDAY_NOON) == 1
+
+
+def test_a_dead_destination_rests_and_then_one_letter_goes_ahead() -> None:
+    way = lane()
+    asked(way, Unreachable("refused"))
+
+    assert (way.room(SUNDAY_NOON), way.ails) == (0, "refused")
+    assert way.room(way.rests_until) == 1
+    way.enter()
+    assert way.room(way.rests_until) == 0
+
+
+def test_one_letter_that_gets_through_opens_the_lane_for_all() -> None:
+    way = lane()
+    asked(way, Unreachable("refused"))
+    asked(way, Deferred("451 mailbox busy"), at=10)
+
+    assert (way.room(UnixSeconds(SUNDAY_NOON + 10)), way.ails) == (WIDTH, "")
+
+
+def test_rests_double_up_to_a_minute() -> None:
+    way, rests, at = lane(), [], 0.0
+    for _ in range(8):
+        asked(way, Unreachable("refused"), at)
+        rests.append(way.rests_until - SUNDAY_NOON - at)
+        at += rests[-1]
+
+    assert rests == [1, 2, 4, 8, 16, 32, LONGEST_REST, LONGEST_REST]
+
+
+def test_many_letters_that_meet_one_outage_are_one_failure() -> None:
+    way = lane()
+    for _ in range(WIDTH):
+        way.enter()
+    for _ in range(WIDTH):
+        way.leave(Unanswered("hung up"), SUNDAY_NOON)
+
+    assert way.rests_until == SUNDAY_NOON + 1
+
+
+def test_what_never_went_out_says_nothing_of_the_destination() -> None:
+    way = lane()
+    asked(way, Unreachable("refused"))
+    asked(way, None, at=10)
+
+    assert way.room(UnixSeconds(SUNDAY_NOON + 10)) == 1
+
+
+async def test_whoever_waits_for_room_hears_of_it_even_before_listening() -> None:
+    way = lane()
+    way.enter()
+    waiting = way.stirred()
+    way.leave(Sent(), SUNDAY_NOON)
+
+    await asyncio.wait_for(waiting, 1)
