@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.bus.ground import Ground, SqliteGround
+from tests.bus.ground_kafka import KafkaGround
 
 
 @pytest.fixture(params=["sqlite", pytest.param("kafka", marks=pytest.mark.kafka)])
@@ -21,3 +22,11 @@ async def ground(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         on_kafka = KafkaGround(request.getfixturevalue("kafka_bootstrap"))
         yield on_kafka
         await on_kafka.close()
+
+
+@pytest.fixture
+async def kafka_ground(kafka_bootstrap: str) -> AsyncIterator[KafkaGround]:
+    """The ground for what can go wrong on Kafka alone."""
+    on_kafka = KafkaGround(kafka_bootstrap)
+    yield on_kafka
+    await on_kafka.close()
