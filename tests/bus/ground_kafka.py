@@ -44,13 +44,13 @@ class KafkaGround:
     def __init__(self, bootstrap: str, terms: Terms = TERMS) -> None:
         self.clock = HandClock(UnixSeconds(SUNDAY_NOON - A_YEAR))
         self.bootstrap = bootstrap
-        self._terms = terms
+        self.terms = terms
         self._name = secrets.token_hex(4)
         self._numbers = itertools.count(1)
         self._stack = contextlib.AsyncExitStack()
 
     async def open(self) -> KafkaBus:
-        bus = await KafkaBus.open(self.bootstrap, self.clock, self._terms)
+        bus = await KafkaBus.open(self.bootstrap, self.clock, self.terms)
         self._stack.push_async_callback(bus.close)
         return bus
 
@@ -65,7 +65,7 @@ class KafkaGround:
         )
         bus = await self.open()
         await bus.create([topic])
-        await self._alter(topic, _hold(topic))
+        await self.alter(topic, {})
         return topic
 
     async def tidy(self, topic: Topic) -> None:
@@ -76,7 +76,7 @@ class KafkaGround:
                 await self._compact(bus, topic, cutoff)
             else:
                 await self._expire(bus, topic, cutoff)
-        await self._alter(topic, _hold(topic))
+        await self.alter(topic, {})
 
     async def close(self) -> None:
         async with asyncio.timeout(30):
@@ -100,7 +100,7 @@ class KafkaGround:
     async def _expire(self, bus: KafkaBus, topic: Topic, cutoff: UnixSeconds) -> None:
         """Have the broker's retention remove what is older than `cutoff`, and wait until it has."""
         wanted = await bus.offset_at(topic.name, cutoff)
-        await self._alter(topic, {"segment.ms": "1000", "retention.ms": _ago_ms(cutoff)})
+        await self.alter(topic, {"retention.ms": _ago_ms(cutoff)})
         while any(
             extent.begin < wanted[partition]
             for partition, extent in (await bus.extent(topic.name)).items()
@@ -117,17 +117,17 @@ class KafkaGround:
         spots = [Spot(topic.name, partition) for partition in range(topic.partitions)]
         owing = {spot for spot in spots if _owed(await _everything(bus, spot), cutoff, buried)}
         if owing:
-            await self._alter(topic, CLEAN_EVERYTHING)
+            await self.alter(topic, CLEAN_EVERYTHING)
         while owing:
             await self._roll(topic)
             await asyncio.sleep(AGAIN)
             owing = {spot for spot in owing if _owed(await _everything(bus, spot), cutoff, buried)}
 
-    async def _alter(self, topic: Topic, settings: dict[str, str]) -> None:
-        """Set these beside the ones the topic was made with (Kafka's old call replaces them all)."""
+    async def alter(self, topic: Topic, settings: dict[str, str]) -> None:
+        """Set these beside what keeps all records until they are tidied (the call replaces all there is)."""
         admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
         await admin.start()
-        whole = settings_of(topic, self._terms.stamps, 1) | settings
+        whole = settings_of(topic, self.terms.stamps, 1) | _hold(topic) | settings
         resource = ConfigResource(ConfigResourceType.TOPIC, topic.name, configs=whole)
         (answer,) = await admin.alter_configs([resource])
         await admin.close()

@@ -61,9 +61,9 @@ def _hush(producer: AIOKafkaProducer) -> None:
     """Look at the errors that aiokafka left where nobody waits, or they are logged as forgotten."""
     accumulator = producer._message_accumulator
     batches = [batch for queue in accumulator._batches.values() for batch in queue]
-    left = [batch._drain_waiter for batch in (*batches, *accumulator._pending_batches)]
-    transactions = producer._txn_manager
-    for future in (*left, transactions._transaction_waiter):
+    batches += accumulator._pending_batches
+    left = [future for batch in batches for future in (batch.future, batch._drain_waiter)]
+    for future in (*left, producer._txn_manager._transaction_waiter):
         if future is not None and future.done() and not future.cancelled():
             future.exception()
 
