@@ -59,6 +59,12 @@ class Directory:
                 )
         self._tell()
 
+    def caught_up(self) -> None:
+        """Take note that all which was there at the beginning has been read."""
+        if not self.ready:
+            self.ready = True
+            self._tell()
+
     def _tell(self) -> None:
         self.moved.set()
         self.moved = asyncio.Event()
@@ -106,6 +112,10 @@ class Directory:
         """Return an API key, revoked ones included."""
         return self._keys.get(key_id)
 
+    def api_keys(self) -> list[ApiKey]:
+        """Return every API key, revoked ones included."""
+        return list(self._keys.values())
+
     @property
     def keys_exist(self) -> bool:
         """Whether a key was ever created here: from then on nobody comes in without one."""
@@ -134,7 +144,7 @@ async def _follow(bus: Bus, directory: Directory) -> None:
     try:
         while True:
             if all(reader.position(spot) >= extents[spot.partition].end for spot in starts):
-                directory.ready = True
+                directory.caught_up()
             directory.apply(await reader.batch(_BATCH, _WAIT if directory.ready else Seconds(0.2)))
     finally:
         await reader.close()

@@ -9,11 +9,12 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Final, override
+from typing import Final
 
 import orjson
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from typing_extensions import override
 
 from switchboard.bus.crew import Crew
 from switchboard.metrics import Metrics
@@ -120,9 +121,7 @@ def routes(metrics: Metrics, parts: Mapping[str, Reasons]) -> APIRouter:
     async def readyz() -> Response:
         reasons = [reason for part in parts.values() for reason in part()]
         body = {"ready": not reasons, "parts": sorted(parts), "reasons": reasons}
-        return Response(
-            orjson.dumps(body), 503 if reasons else 200, media_type="application/json"
-        )
+        return Response(orjson.dumps(body), 503 if reasons else 200, media_type="application/json")
 
     @router.get("/metrics", summary="Prometheus metrics", response_class=Response)
     async def figures() -> Response:

@@ -18,7 +18,7 @@ class WallClock:
         return UnixSeconds(time.time_ns() // 1_000_000 / 1_000)
 
     async def until(self, at: UnixSeconds) -> None:
-        while (left := at - self.now()) > 0:
+        while (left := at - self.now()) > 0:  # noqa: ASYNC110 - this is the clock
             await asyncio.sleep(min(left, _LONGEST_SLEEP))
 
 

@@ -23,19 +23,29 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    bus: str = Field("", description="kafka://host:9092[,host...] or sqlite:///FILE; empty: sqlite in DATA")
-    data: Path = Field(Path("data"), description="folder of the embedded log, the desk's store and the outbox")
+    bus: str = Field(
+        "", description="kafka://host:9092[,host...] or sqlite:///FILE; empty: sqlite in DATA"
+    )
+    data: Path = Field(
+        Path("data"), description="folder of the embedded log, the desk's store and the outbox"
+    )
     blobs: str = Field("", description="file:///FOLDER or s3://BUCKET/PREFIX; empty: DATA/blobs")
     strategy: Path = Field(
         Path("deploy/strategies/example/strategy.yaml"), description="the response strategy's file"
     )
     http_host: str = Field("127.0.0.1", description="address to listen on")
     http_port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0: any free one")
-    smtp_port: int = Field(2525, ge=0, le=65535, description="port for incoming mail (comes with the mail channel)")
+    smtp_port: int = Field(
+        2525, ge=0, le=65535, description="port for incoming mail (comes with the mail channel)"
+    )
     partitions: int = Field(12, ge=1, le=4096, description="fixed when the topics are created")
-    replication: int = Field(1, ge=1, le=9, description="copies of each topic on Kafka, when created")
+    replication: int = Field(
+        1, ge=1, le=9, description="copies of each topic on Kafka, when created"
+    )
     id_key: SecretStr = Field(SecretStr(""), description="secret: makes inquiry ids; never rotated")
-    token_keys: SecretStr = Field(SecretStr(""), description="secret: comma-separated, newest first")
+    token_keys: SecretStr = Field(
+        SecretStr(""), description="secret: comma-separated, newest first"
+    )
     smtp_relay: SecretStr = Field(
         SecretStr(""), description="smtp://user:pass@host:587; empty: mail goes to DATA/outbox"
     )
@@ -44,7 +54,9 @@ class Settings(BaseSettings):
     status_url: str = Field("", description="address under which GET /v1/inquiries/{id} is reached")
     region: str = Field("DE", description="country of telephone numbers without one (ISO 3166)")
     workers: int = Field(1, ge=1, le=64, description="processes that parse mail")
-    log_level: str = Field("info", pattern="(?i)^(debug|info|warning|error)$", description="least severe log shown")
+    log_level: str = Field(
+        "info", pattern="(?i)^(debug|info|warning|error)$", description="least severe log shown"
+    )
 
     @property
     def bus_url(self) -> str:
@@ -66,7 +78,9 @@ def read_settings(environment: Mapping[str, str], **given: object) -> Settings:
     """Return the settings. `given` come from the command line and win. Raises Wrong with all that is wrong."""
     _refuse_unknown(environment)
     try:
-        return Settings(**_from_files(environment), **{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type] # checked by pydantic
+        return Settings(
+            **_from_files(environment), **{k: v for k, v in given.items() if v is not None}
+        )  # type: ignore[arg-type] # checked by pydantic
     except ValidationError as fault:
         what = "; ".join(f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in fault.errors())
         raise Wrong(what) from None

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from services.router import owe
 from services.router.clocks import dropped, met, revived, settled
 from services.router.find import Surroundings
-from services.router.hear import joined, opened, repeated
+from services.router.hear import decided_after_all, joined, opened, repeated
 from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, Cause
 from switchboard.contracts.codec import event_id, event_type
 from switchboard.contracts.events import (
@@ -28,7 +28,7 @@ from switchboard.contracts.events import (
     StrategyActivated,
 )
 from switchboard.contracts.values import Clock, Status, UnixSeconds
-from switchboard.strategy.compile import Program
+from switchboard.strategy.program import Program
 
 _ALONE: Final = Surroundings()
 
@@ -88,7 +88,10 @@ def _heard(
     around: Surroundings,
 ) -> Case:
     if any(contact.inquiry_id == event.inquiry_id for contact in case.inquiries):
-        return repeated(case, event, at)
+        # A parked one that comes again (a dead letter retried) gets the decision that failed the first time.
+        undecided = not case.decisions and case.inquiries[0].inquiry_id == event.inquiry_id
+        known = decided_after_all(program, case, event, at, around) if undecided else case
+        return repeated(known, event, at)
     return joined(program, case, event, at, around)
 
 

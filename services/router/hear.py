@@ -24,7 +24,7 @@ from switchboard.contracts.codec import event_type
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement, Say
 from switchboard.contracts.values import How, Identity, Nature, Status, UnixSeconds
-from switchboard.strategy.compile import Program
+from switchboard.strategy.program import Program
 from switchboard.strategy.judge import judge
 
 BORN_CLOSED: Final = frozenset(
@@ -105,6 +105,27 @@ def joined(
     if inquiry.nature is Nature.INQUIRY and case.status in _OVER:
         heard = revived(replace(heard, status=Status.OPEN, resolved_at=None))
     return acknowledged(heard, inquiry, judgement.acknowledge, at)
+
+
+def decided_after_all(
+    program: Program,
+    case: Case,
+    inquiry: InquiryReceived,
+    at: UnixSeconds,
+    around: Surroundings,
+) -> Case:
+    """Return a parked case as it would have been opened, with what has happened to it since."""
+    other = case.reference if case.reference != inquiry.reference else None
+    fresh = opened(program, inquiry, at, around._replace(reference=other))
+    return replace(
+        fresh,
+        opened_at=case.opened_at,
+        inquiries=case.inquiries,
+        actions=case.actions,
+        faults=case.faults,
+        links=case.links,
+        repeats=case.repeats,
+    )
 
 
 def repeated(case: Case, inquiry: InquiryReceived, at: UnixSeconds) -> Case:

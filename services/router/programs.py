@@ -7,7 +7,8 @@ from services.router.turn import NotReady
 from switchboard.blobs import Blobs, Missing
 from switchboard.contracts.values import StrategyId
 from switchboard.strategy.bundle import blob_key, unpack
-from switchboard.strategy.compile import Program, compile_bundle
+from switchboard.strategy.compile import compile_bundle
+from switchboard.strategy.program import Program
 
 
 class Programs:

@@ -27,7 +27,7 @@ from switchboard.contracts.events import Event, InquiryReceived, StrategyActivat
 from switchboard.contracts.reference import reference_of
 from switchboard.contracts.topics import CASES, MAX_CASE_BYTES, is_partition_key, partition_key
 from switchboard.contracts.values import InquiryId, Reference, Slot, StrategyId, UnixSeconds
-from switchboard.strategy.compile import Program
+from switchboard.strategy.program import Program
 
 SOURCE: Final = "src"
 """Header of a record in `cases`: the position of the event that made it."""

@@ -1,0 +1,181 @@
+"""The `switchboard` command: reads its words, and leaves the work to modules that are loaded when they are needed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.cli.say import COULD_NOT, USAGE, CouldNot, Wrong, stop
+
+cli = typer.Typer(
+    name="switchboard",
+    help="Route what customers write and say, by one response strategy, without losing any of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Data = Annotated[Path | None, typer.Option(help="Folder of the log, the desk's store and the outbox.")]
+Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0: any free one.")]
+SmtpPort = Annotated[int | None, typer.Option(min=0, max=65535, help="Port for incoming mail.")]
+StrategyFile = Annotated[Path | None, typer.Option("--strategy", help="The response strategy's file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+@cli.command()
+def up(
+    data: Data = None,
+    host: Host = None,
+    port: Port = None,
+    smtp_port: SmtpPort = None,
+    strategy: StrategyFile = None,
+) -> None:
+    """Run all services in one process, over a log in one file."""
+    from services.cli import running
+
+    running.up(data=data, http_host=host, http_port=port, smtp_port=smtp_port, strategy=strategy)
+
+
+@cli.command()
+def channels(host: Host = None, port: Port = None) -> None:
+    """Run the front door and its workers (settings: SWITCHBOARD_*)."""
+    _serve("channels", host, port)
+
+
+@cli.command()
+def router(host: Host = None, port: Port = None, strategy: StrategyFile = None) -> None:
+    """Run the router (settings: SWITCHBOARD_*)."""
+    from services.cli import running
+
+    running.single("router", http_host=host, http_port=port, strategy=strategy)
+
+
+@cli.command()
+def notifier(host: Host = None, port: Port = None) -> None:
+    """Run the notifier (settings: SWITCHBOARD_*)."""
+    _serve("notifier", host, port)
+
+
+@cli.command()
+def desk(host: Host = None, port: Port = None) -> None:
+    """Run the desk (settings: SWITCHBOARD_*)."""
+    _serve("desk", host, port)
+
+
+def _serve(name: str, host: str | None, port: int | None) -> None:
+    from services.cli import running
+
+    running.single(name, http_host=host, http_port=port)
+
+
+@cli.command()
+def normalize(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What arrived, as it came.")],
+    channel: Annotated[str, typer.Option(help="email or web; fax and phone come later.")],
+    strategy: StrategyFile = None,
+) -> None:
+    """Print what a channel makes of an input: one JSON object a line."""
+    from services.cli import looking
+
+    looking.normalize(files, channel, strategy)
+
+
+@cli.command()
+def verify(as_json: AsJson = False) -> None:
+    """Recompute every case from the log and compare, record by record. Exit 1 where they differ."""
+    from services.cli import looking
+
+    looking.verify(as_json=as_json)
+
+
+topics = typer.Typer(help="The topics of the log.", no_args_is_help=True)
+cli.add_typer(topics, name="topics")
+
+
+@topics.command("create")
+def topics_create() -> None:
+    """Create the topics that are missing."""
+    from services.cli import looking
+
+    looking.topics_create()
+
+
+@topics.command("check")
+def topics_check(as_json: AsJson = False) -> None:
+    """Compare partitions and settings with what they must be. Exit 1 where they differ."""
+    from services.cli import looking
+
+    looking.topics_check(as_json=as_json)
+
+
+letters = typer.Typer(help="Records that could not be applied.", no_args_is_help=True)
+cli.add_typer(letters, name="dead-letters")
+Position = Annotated[str, typer.Argument(help="As listed: switchboard.intake/3/42")]
+
+
+@letters.command("list")
+def letters_list(as_json: AsJson = False) -> None:
+    """List the dead letters: where they stood, and why they lie here."""
+    from services.cli import dead_letters
+
+    dead_letters.show_all(as_json=as_json)
+
+
+@letters.command("show")
+def letters_show(position: Position) -> None:
+    """Print one dead letter, its original bytes included."""
+    from services.cli import dead_letters
+
+    dead_letters.show(position)
+
+
+@letters.command("retry")
+def letters_retry(position: Position) -> None:
+    """Put one dead letter back into the log, at its end."""
+    from services.cli import dead_letters
+
+    dead_letters.retry(position)
+
+
+keys = typer.Typer(help="API keys of upstream systems.", no_args_is_help=True)
+cli.add_typer(keys, name="keys")
+
+
+@keys.command("create")
+def keys_create(
+    name: Annotated[str, typer.Argument(help="Whose key it is.")],
+    scope: Annotated[list[str], typer.Option(help="submit, read or act; may be given several times.")],
+    as_json: AsJson = False,
+) -> None:
+    """Create a key and show it, once."""
+    from services.cli import keyring
+
+    keyring.create(name, scope, as_json=as_json)
+
+
+@keys.command("list")
+def keys_list(as_json: AsJson = False) -> None:
+    """List the keys; the secrets are nowhere."""
+    from services.cli import keyring
+
+    keyring.show_all(as_json=as_json)
+
+
+@keys.command("revoke")
+def keys_revoke(key_id: Annotated[str, typer.Argument(help="As listed.")]) -> None:
+    """Revoke a key: whoever has it is let in no more."""
+    from services.cli import keyring
+
+    keyring.revoke(key_id)
+
+
+def main() -> None:
+    """Run the command."""
+    try:
+        cli()
+    except Wrong as fault:
+        stop(USAGE, str(fault))
+    except CouldNot as fault:
+        stop(COULD_NOT, str(fault))

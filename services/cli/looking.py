@@ -1,0 +1,110 @@
+"""Commands that look: at topics, at what a channel makes of an input, at whether the cases follow from the log."""
+
+from collections import Counter
+from pathlib import Path
+
+import orjson
+from rich.console import Console
+from rich.progress import track
+
+from services.channels.normalize import as_json as inquiry_as_json
+from services.channels.normalize import normalize as normalized
+from services.cli.logbook import visit
+from services.cli.say import NO, CouldNot, Wrong
+from services.cli.settings import Settings
+from services.router.programs import Programs
+from services.router.turn import NotReady
+from services.router.verify import Report, Skipped
+from services.router.verify import verify as verify_partition
+from switchboard.blobs import open_blobs
+from switchboard.bus.port import Bus
+from switchboard.contracts.topics import topics
+from switchboard.contracts.values import Channel
+
+_SHOWN = 20
+
+
+def topics_create() -> None:
+    """Create the topics that are missing."""
+
+    async def create(settings: Settings, bus: Bus) -> None:
+        await bus.create(topics(settings.partitions))
+
+    visit(create)
+    print("All topics are there.")
+
+
+def topics_check(*, as_json: bool) -> None:
+    """Say what is wrong with the topics."""
+
+    async def check(settings: Settings, bus: Bus) -> list[str]:
+        return await bus.check(topics(settings.partitions))
+
+    wrong = visit(check)
+    if as_json:
+        print(orjson.dumps({"ok": not wrong, "problems": wrong}).decode())
+    else:
+        print("\n".join(wrong) or "All topics are as they must be.")
+    if wrong:
+        raise SystemExit(NO)
+
+
+def normalize(files: list[Path], channel: str, strategy: Path | None) -> None:
+    """Print what the channel makes of each file."""
+    try:
+        arrived_by = Channel(channel)
+    except ValueError:
+        raise Wrong(f"--channel {channel}: there are email and web") from None
+    for path in files:
+        try:
+            raw = path.read_bytes()
+        except OSError as fault:
+            raise CouldNot(f"{path}: {fault.strerror}") from None
+        print(orjson.dumps(inquiry_as_json(normalized(arrived_by, raw))).decode())
+
+
+def verify(*, as_json: bool) -> None:
+    """Compare the cases with what follows from the log."""
+    report = visit(lambda settings, bus: _verified(settings, bus, quiet=as_json))
+    if as_json:
+        print(orjson.dumps(_told(report)).decode())
+    else:
+        _print(report)
+    if report.differences:
+        raise SystemExit(NO)
+
+
+async def _verified(settings: Settings, bus: Bus, *, quiet: bool) -> Report:
+    programs = Programs(open_blobs(settings.blobs_url))
+    compared, skipped = 0, Counter[Skipped]()
+    differences = []
+    console = Console(stderr=True, quiet=quiet)
+    for partition in track(range(settings.partitions), "Partitions", console=console):
+        try:
+            found = await verify_partition(bus, programs, partition, settings.partitions)
+        except NotReady as fault:
+            raise CouldNot(str(fault)) from None
+        compared += found.compared
+        skipped.update(found.skipped)
+        differences += found.differences
+    return Report(compared, skipped, tuple(differences))
+
+
+def _told(report: Report) -> dict[str, object]:
+    return {
+        "ok": not report.differences,
+        "compared": report.compared,
+        "not_compared": {reason.value: count for reason, count in report.skipped.items()},
+        "differences": [difference._asdict() for difference in report.differences],
+    }
+
+
+def _print(report: Report) -> None:
+    verdict = "differ" if report.differences else "all follow from the log"
+    print(f"{report.compared} records compared: {verdict}.")
+    for reason, count in report.skipped.items():
+        print(f"  {count} not compared: {reason.replace('_', ' ')}")
+    for difference in report.differences[:_SHOWN]:
+        print(f"  {difference.position} {difference.key}: {difference.what}")
+    if (more := len(report.differences) - _SHOWN) > 0:
+        print(f"  and {more} more")

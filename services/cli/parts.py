@@ -1,0 +1,164 @@
+"""The four services, each put together from what the house offers. Straight wiring, top to bottom."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import NamedTuple
+
+from fastapi import APIRouter
+
+from services.channels import http as channels_http
+from services.channels import recall, worker
+from services.channels.door import Door, Ours
+from services.cli.clock import fresh, jitter, stopwatch
+from services.cli.house import House
+from services.cli.say import Wrong
+from services.desk import http as desk_http
+from services.desk.awaited import Awaited
+from services.desk.desk import Desk
+from services.desk.enrol import Enrolment
+from services.desk.follow import Follower
+from services.desk.store import Store
+from services.notifier import http as notifier_http
+from services.notifier import shell as notifier_shell
+from services.router import shell as router_shell
+from services.router.programs import Programs
+from switchboard.bus.crew import Crew
+from switchboard.contracts.values import StrategyId
+from switchboard.http.access import Entrance, Gate
+from switchboard.ops import Reasons, crew_reasons
+
+Task = Callable[[], Coroutine[None, None, None]]
+
+
+class Part(NamedTuple):
+    """One service, ready to run."""
+
+    name: str
+    tasks: Sequence[Task]
+    reasons: Reasons
+    routers: Sequence[APIRouter] = ()
+    close: Task | None = None
+
+
+def gate_of(house: House) -> Gate:
+    """Return the gate: without a key, only this machine comes in, and only to the embedded log."""
+    entrance = Entrance.THIS_MACHINE if house.embedded else Entrance.NOBODY
+    return Gate(house.directory, entrance)
+
+
+async def channels(house: House) -> Part:
+    """The front door and the workers behind it."""
+    settings = house.settings
+    door = Door(
+        bus=house.bus,
+        blobs=house.blobs,
+        clock=house.clock,
+        secrets=house.secrets,
+        directory=house.directory,
+        gate=gate_of(house),
+        metrics=house.metrics,
+        fresh=fresh,
+        region=settings.region,
+        status_url=settings.status_url,
+        partitions=settings.partitions,
+        ours=Ours(addresses=(settings.mail_from,), domain=settings.domain),
+    )
+    crew = Crew()
+    readers = crew_reasons("channels", crew)
+
+    def reasons() -> list[str]:
+        caught_up = [] if house.directory.ready else ["channels: the directory is still being read"]
+        return [*caught_up, *readers()]
+
+    return Part(
+        name="channels",
+        tasks=(
+            lambda: recall.recall(house.bus, house.clock, door.memory),
+            lambda: worker.run(door, crew, jitter, processes=settings.workers),
+        ),
+        reasons=reasons,
+        routers=(channels_http.routes(door),),
+    )
+
+
+async def router(house: House) -> Part:
+    """Case and decision."""
+    crew = Crew()
+    world = router_shell.World(
+        bus=house.bus,
+        programs=Programs(house.blobs),
+        directory=house.directory,
+        clock=house.clock,
+        metrics=house.metrics,
+        partitions=house.settings.partitions,
+        jitter=jitter,
+        stopwatch=stopwatch,
+    )
+    return Part(
+        name="router",
+        tasks=(lambda: router_shell.run(world, crew),),
+        reasons=crew_reasons("router", crew),
+    )
+
+
+async def notifier(house: House) -> Part:
+    """Letters to customers."""
+    settings = house.settings
+    outbox = settings.data / "outbox"
+    try:
+        office = notifier_shell.open_office(
+            notifier_shell.Settings(
+                mail_from=settings.mail_from,
+                mail_domain=settings.domain,
+                token_keys=house.secrets.token_keys,
+                outbox=outbox,
+                relay=settings.smtp_relay.get_secret_value(),
+            ),
+            house.bus,
+            house.blobs,
+            house.clock,
+            house.metrics,
+            jitter,
+        )
+    except ValueError as fault:
+        raise Wrong(f"SWITCHBOARD_SMTP_RELAY or SWITCHBOARD_MAIL_FROM: {fault}") from None
+    crew = Crew()
+    return Part(
+        name="notifier",
+        tasks=(lambda: notifier_shell.run(office, crew),),
+        reasons=crew_reasons("notifier", crew),
+        routers=(notifier_http.routes(outbox, gate_of(house)),),
+    )
+
+
+async def desk(house: House) -> Part:
+    """What staff see and do."""
+    await asyncio.to_thread(house.settings.data.mkdir, parents=True, exist_ok=True)
+    store = await Store.open(house.settings.data / "desk.db")
+    awaited = Awaited()
+    follower = Follower(house.bus, store, awaited, house.metrics)
+    made = Desk(
+        bus=house.bus,
+        store=store,
+        blobs=house.blobs,
+        directory=house.directory,
+        enrolment=Enrolment(house.bus, house.directory),
+        awaited=awaited,
+        gate=gate_of(house),
+        room=desk_http.room(),
+        clock=house.clock,
+        fresh=fresh,
+        id_key=house.secrets.id_key,
+        partitions=house.settings.partitions,
+        region=house.settings.region,
+    )
+    return Part(
+        name="desk",
+        tasks=(follower.run,),
+        reasons=lambda: [f"desk: {reason}" for reason in follower.reasons()],
+        routers=(desk_http.routes(made),),
+        close=store.close,
+    )
+
+
+PARTS = {"channels": channels, "router": router, "notifier": notifier, "desk": desk}

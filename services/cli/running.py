@@ -1,0 +1,85 @@
+"""Starting services: `switchboard up`, and each of the four alone."""
+
+import asyncio
+import contextlib
+import sys
+from pathlib import Path
+
+from services.cli.bundles import gather
+from services.cli.house import House
+from services.cli.say import Wrong
+from services.cli.secrets_file import with_own_secrets
+from services.cli.serve import Announce, serve
+from services.cli.settings import Settings, of_process
+from switchboard import ops
+from switchboard.strategy.bundle import Bundle
+from switchboard.strategy.compile import compile_bundle
+from switchboard.strategy.problems import BrokenStrategy
+
+ALL = ("channels", "router", "notifier", "desk")
+
+
+def up(**given: object) -> None:
+    """Run all services in one process."""
+    settings = with_own_secrets(of_process(**given))
+    _run(settings, ALL, _checked(settings.strategy), _welcome)
+
+
+def single(name: str, **given: object) -> None:
+    """Run one service."""
+    settings = of_process(**given)
+    bundle = _checked(settings.strategy) if name == "router" else None
+    _run(settings, (name,), bundle, _quiet)
+
+
+def _run(
+    settings: Settings, names: tuple[str, ...], bundle: Bundle | None, announce: Announce
+) -> None:
+    ops.log_to_stderr(settings.log_level)
+    with _loop() as runner:
+        runner.run(serve(settings, names, bundle, announce))
+
+
+def _loop() -> "contextlib.AbstractContextManager[asyncio.Runner]":
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.Runner()
+    return asyncio.Runner(loop_factory=uvloop.new_event_loop)
+
+
+def _checked(path: Path) -> Bundle:
+    """Return the bundle of a strategy that may be put in force. Raises Wrong with its first problem."""
+    try:
+        bundle = gather(path)
+        compile_bundle(bundle)
+    except OSError as fault:
+        raise Wrong(f"{path}: {fault.strerror}; name a strategy file with --strategy") from None
+    except BrokenStrategy as fault:
+        first, more = fault.problems[0], len(fault.problems) - 1
+        others = f" (and {more} more: switchboard strategy check {path})" if more else ""
+        raise Wrong(f"{first}{others}") from None
+    return bundle
+
+
+def _quiet(_house: House, url: str) -> None:
+    sys.stderr.write(f"switchboard: listening on {url}\n")
+
+
+def _welcome(house: House, url: str) -> None:
+    settings = house.settings
+    relay = "through your relay" if settings.smtp_relay.get_secret_value() else f"kept in {settings.data}/outbox"
+    print(  # noqa: T201 - this is what the user came to see
+        f"""Switchboard is up. Ctrl-C stops it.
+
+  Inquiries     POST {url}/v1/inquiries    mail: POST {url}/v1/email
+  Cases         {url}/v1/cases
+  Outgoing mail {relay}    {url}/v1/outbox
+  API           {url}/docs    {url}/readyz    {url}/metrics
+  Data          {settings.data}    strategy: {settings.strategy}
+
+No API key exists yet: only this machine is let in. `switchboard keys create` makes one."""
+        if not house.directory.keys_exist
+        else f"Switchboard is up on {url}. Ctrl-C stops it.",
+        flush=True,
+    )

@@ -1,0 +1,174 @@
+"""Running services: one process, from opening the house to leaving it tidy."""
+
+import asyncio
+import contextlib
+import logging
+import platform
+import signal
+import socket
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Final
+
+import uvicorn
+
+from services.cli.house import House, open_house, secrets_of
+from services.cli.parts import PARTS, Part
+from services.cli.say import CouldNot
+from services.cli.settings import Settings
+from services.router.activate import keep
+from switchboard import __version__, ops
+from switchboard.bus.port import Draft, Unavailable
+from switchboard.bus.sqlite import SqliteBus
+from switchboard.contracts.codec import encode_entry
+from switchboard.contracts.customer import StrategyWanted
+from switchboard.contracts.topics import DIRECTORY
+from switchboard.directory import STRATEGY_KEY, follow
+from switchboard.http.app import app
+from switchboard.strategy.bundle import Bundle
+
+_log: Final = logging.getLogger(__name__)
+_QUEUE: Final = 2_048
+_DRAIN: Final = 20.0
+_TIDY_EVERY: Final = 300.0
+
+Announce = Callable[[House, str], None]
+
+
+async def serve(settings: Settings, names: Sequence[str], bundle: Bundle | None, announce: Announce) -> None:
+    """Run these services until told to stop (SIGTERM, SIGINT). Raises Wrong, CouldNot."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    listening = _listen(settings)
+    async with open_house(settings, secrets_of(settings)) as house:
+        parts = [await PARTS[name](house) for name in names]
+        try:
+            await _run(house, parts, bundle, listening, stop, announce)
+        finally:
+            for part in parts:
+                if part.close:
+                    await part.close()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.http_host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.http_host, settings.http_port))
+        # Whoever comes from now on waits in the queue rather than before a closed door.
+        listening.listen(_QUEUE)
+    except OSError as fault:
+        listening.close()
+        raise CouldNot(
+            f"{settings.http_host}:{settings.http_port}: {fault.strerror}; choose another port with --port"
+        ) from None
+    return listening
+
+
+async def _run(
+    house: House,
+    parts: Sequence[Part],
+    bundle: Bundle | None,
+    listening: socket.socket,
+    stop: asyncio.Event,
+    announce: Announce,
+) -> None:
+    house.metrics.build_info.labels(__version__, platform.python_version()).set(1)
+    server = _server(house, parts)
+    tasks = [task() for part in parts for task in part.tasks]
+    tasks += [follow(house.bus, house.directory), *_housekeeping(house)]
+    working = [asyncio.create_task(task) for task in tasks]
+    if bundle is not None:
+        working.append(asyncio.create_task(_want(house, bundle)))
+    serving = asyncio.create_task(server.serve([listening]))
+    working.append(asyncio.create_task(_announce(house, lambda: announce(house, _url(listening)))))
+    await _until_stopped(stop, serving, working)
+    # Stop taking first, then let what was taken come to its end.
+    server.should_exit = True
+    await asyncio.wait([serving], timeout=_DRAIN)
+    for task in working:
+        task.cancel()
+    await asyncio.wait(working, timeout=_DRAIN)
+    _raise_first(working)
+
+
+async def _until_stopped(
+    stop: asyncio.Event, serving: asyncio.Task[None], working: Sequence[asyncio.Task[None]]
+) -> None:
+    """Wait for the signal, or for a part that ended of itself: half a service is none."""
+    stopping = asyncio.create_task(stop.wait())
+    waits: set[asyncio.Task[object]] = {stopping, serving, *working}
+    while not stopping.done() and not serving.done():
+        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        if any(task.exception() for task in done if not task.cancelled()):
+            break
+        waits -= done
+    stopping.cancel()
+
+
+def _raise_first(working: Sequence[asyncio.Task[None]]) -> None:
+    for task in working:
+        if task.done() and not task.cancelled() and (fault := task.exception()):
+            raise fault
+
+
+def _server(house: House, parts: Sequence[Part]) -> uvicorn.Server:
+    routers = [router for part in parts for router in part.routers]
+    routers.append(ops.routes(house.metrics, {part.name: part.reasons for part in parts}))
+    config = uvicorn.Config(
+        app(*routers, version=__version__),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=15,
+        h11_max_incomplete_event_size=64 * 1024,
+        limit_concurrency=2_000,
+    )
+    server = uvicorn.Server(config)
+    # Signals are ours: the door closes first, the rest follows.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+    return server
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+async def _announce(house: House, announce: Callable[[], None]) -> None:
+    """Tell the user once it is known whether keys exist."""
+    while not house.directory.ready:
+        moved = house.directory.moved
+        await moved.wait()
+    announce()
+
+
+def _housekeeping(house: House) -> list[Coroutine[None, None, None]]:
+    return [_tidy(house.bus)] if isinstance(house.bus, SqliteBus) else []
+
+
+async def _tidy(bus: SqliteBus) -> None:
+    """Let the embedded log forget what is old; Kafka does so by itself."""
+    while True:
+        try:
+            await bus.tidy()
+        except Unavailable as fault:
+            _log.warning("log not tidied", extra={"why": str(fault)})
+        await asyncio.sleep(_TIDY_EVERY)
+
+
+async def _want(house: House, bundle: Bundle) -> None:
+    """Have our own strategy file in force, where another (or none) is."""
+    strategy = await keep(house.blobs, bundle)
+    while not house.directory.ready:
+        moved = house.directory.moved
+        await moved.wait()
+    wanted = house.directory.strategy
+    if wanted is None or wanted.strategy_id != strategy:
+        entry = StrategyWanted(strategy_id=strategy, by="start", since=house.clock.now())
+        await house.bus.publish([Draft(DIRECTORY, 0, STRATEGY_KEY, encode_entry(entry))])

@@ -1,0 +1,217 @@
+"""The one loop: read a batch, step it (pure), publish what follows and the position as one.
+
+The position stands inside what the step publishes, so output and position cannot part. Whatever goes wrong, the
+state is thrown away and folded again from the log: a step that ran but was not committed leaves no trace.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from switchboard.bus.port import Bus, Draft, OutOfRange, Reader, Record, Spot, Writer
+from switchboard.contracts.topics import DEAD_LETTERS
+from switchboard.contracts.values import Seconds
+from switchboard.metrics import Metrics
+
+_log: Final = logging.getLogger(__name__)
+
+FOLD_BATCH: Final = 5_000
+IDLE: Final = Seconds(1.0)
+"""How long an idle loop waits for a record before it looks around."""
+
+
+class DeadLetter(NamedTuple):
+    """A record that could not be applied, and why. `reason` is one of a closed list, `detail` is for people."""
+
+    record: Record
+    reason: str
+    detail: str
+
+
+class Made(NamedTuple):
+    """What a step made of one record."""
+
+    draft: Draft | None = None
+    """Into the partition of the sink; those of a batch are published as one."""
+    dead: DeadLetter | None = None
+    stop: str | None = None
+    """Why the partition must stop before this record; None: go on."""
+
+
+class Step(Protocol):
+    """A service's view of one partition. Its state lives here and is lost with it, on purpose."""
+
+    def restore(self, record: Record) -> None:
+        """Take back one record of our own output."""
+        ...
+
+    async def prepare(self, batch: Sequence[Record]) -> None:
+        """Fetch what the step needs from outside the log; the only place where it may wait."""
+        ...
+
+    def take(self, record: Record) -> Made:
+        """Apply a record to the state and return what follows. Pure but for the state."""
+        ...
+
+    def park(self, record: Record, fault: Exception) -> Made:
+        """Return what follows where `take` raised: the total fallback, which must not raise."""
+        ...
+
+    def committed(self) -> None:
+        """Take note that what a batch made is durable: for figures and timers."""
+        ...
+
+    @property
+    def position(self) -> int | None:
+        """The offset after the newest source record that the restored output knows of; None: knows none."""
+        ...
+
+
+class Plan(NamedTuple):
+    """What one service's pump reads and writes, and how much at once."""
+
+    service: str
+    source: str
+    sink: str
+    most: int = 500
+    """Records a batch."""
+    flood: int = 100
+    """Dead letters in a row that stop the partition: then it is not the records that are wrong."""
+
+
+Note = Callable[[int, int], Awaitable[None]]
+Ready = Callable[[Step], Awaitable[None]]
+
+
+async def restore(bus: Bus, spot: Spot, take: Callable[[Record], None]) -> None:
+    """Fold a partition from its beginning to its present end."""
+    extent = (await bus.extent(spot.topic))[spot.partition]
+    reader = await bus.reader({spot: extent.begin})
+    try:
+        while reader.position(spot) < extent.end:
+            for record in await reader.batch(FOLD_BATCH, IDLE):
+                take(record)
+    finally:
+        await reader.close()
+
+
+async def run(
+    bus: Bus, plan: Plan, partition: int, step: Step, *, ready: Ready, note: Note, metrics: Metrics
+) -> str:
+    """Own one partition until cancelled; return why it stopped for good.
+
+    Raises Fenced, Unavailable, OutOfRange: begin again with a fresh step. `ready` is called once, restored
+    and not yet reading: whatever goes along with the loop starts there.
+    """
+    # The fence comes first: what is read after it is all that the owner before us has ever written.
+    writer = await bus.writer(f"{plan.service}.{partition}")
+    try:
+        await restore(bus, Spot(plan.sink, partition), step.restore)
+        await ready(step)
+        reader = await _reader(bus, Spot(plan.source, partition), step.position)
+        try:
+            ends = _Ends(bus, reader, writer, note, metrics)
+            return await _loop(ends, plan, partition, step)
+        finally:
+            await reader.close()
+    finally:
+        await writer.close()
+
+
+async def _reader(bus: Bus, spot: Spot, position: int | None) -> Reader:
+    begin, end = (await bus.extent(spot.topic))[spot.partition]
+    start = begin if position is None else position
+    if not begin <= start <= end:
+        raise OutOfRange(
+            f"{spot.topic}/{spot.partition} holds {begin}..{end}, our own output says {start}: "
+            "records were lost, or this is another log; see docs/operations.md"
+        )
+    return await bus.reader({spot: start})
+
+
+class _Ends(NamedTuple):
+    """What a loop is connected to."""
+
+    bus: Bus
+    reader: Reader
+    writer: Writer
+    note: Note
+    metrics: Metrics
+
+
+async def _loop(ends: _Ends, plan: Plan, partition: int, step: Step) -> str:
+    bus, reader, writer, note, metrics = ends
+    spot = Spot(plan.source, partition)
+    in_a_row = 0
+    while True:
+        batch = await reader.batch(plan.most, IDLE)
+        if not batch:
+            metrics.bus_lag.labels(plan.source, str(partition)).set(0)
+            continue
+        await step.prepare(batch)
+        made = _taken(step, batch)
+        dead = [one.dead for one in made if one.dead]
+        in_a_row = in_a_row + len(dead) if len(dead) == len(batch) else len(dead)
+        if in_a_row > plan.flood:
+            return f"{in_a_row} dead letters in a row, the records are not what is wrong: {dead[-1].detail}"
+        await bury(bus, dead, metrics)
+        if drafts := [one.draft for one in made if one.draft]:
+            await _commit(writer, drafts, metrics)
+        step.committed()
+        if made[-1].stop is not None:
+            return made[-1].stop
+        await note(partition, reader.position(spot))
+
+
+def _taken(step: Step, batch: Sequence[Record]) -> list[Made]:
+    """Return what the step made of the records, up to the first that stops it."""
+    made: list[Made] = []
+    for record in batch:
+        try:
+            made.append(step.take(record))
+        except Exception as fault:  # noqa: BLE001 - whatever a step does, its partition goes on
+            _log.exception("step failed", extra={"position": position_name(record)})
+            made.append(step.park(record, fault))
+        if made[-1].stop is not None:
+            break
+    return made
+
+
+async def _commit(writer: Writer, drafts: Sequence[Draft], metrics: Metrics) -> None:
+    outcome = "failed"
+    try:
+        await writer.commit(drafts)
+        outcome = "committed"
+    finally:
+        metrics.bus_transactions.labels(outcome).inc()
+
+
+async def bury(bus: Bus, dead: Sequence[DeadLetter], metrics: Metrics) -> None:
+    """Publish the dead before the transaction: after a crash between the two they come again, and are known by position."""
+    if not dead:
+        return
+    await bus.publish([_grave(letter) for letter in dead])
+    for letter in dead:
+        metrics.dead_letters.labels(letter.reason).inc()
+        _log.error(
+            "dead letter",
+            extra={"position": position_name(letter.record), "reason": letter.reason},
+        )
+
+
+def _grave(letter: DeadLetter) -> Draft:
+    """Return the record for the dead letters: original key, bytes and headers, and where and why."""
+    record = letter.record
+    headers = (
+        *record.headers,
+        ("dead-position", position_name(record).encode()),
+        ("dead-reason", letter.reason.encode()),
+        ("dead-detail", letter.detail[:2_000].encode()),
+        ("dead-key", record.key),
+    )
+    return Draft(DEAD_LETTERS, 0, position_name(record).encode(), record.value, headers)
+
+
+def position_name(record: Record) -> str:
+    """Return where a record stands, as `switchboard.intake/3/42`."""
+    return f"{record.topic}/{record.partition}/{record.offset}"
