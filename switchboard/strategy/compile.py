@@ -75,7 +75,10 @@ def _terms_by_atom(terms: Terms) -> dict[tuple[str, str], tuple[int, ...]]:
 
 
 def _clue(
-    rule: EvidenceRule, condition: Condition, asked: dict[tuple[str, str], tuple[int, ...]], terms: Terms
+    rule: EvidenceRule,
+    condition: Condition,
+    asked: dict[tuple[str, str], tuple[int, ...]],
+    terms: Terms,
 ) -> Clue:
     text = [(name, value) for name in (PATTERN, WORDS) for value in condition.get(name, ())]
     return Clue(
@@ -104,7 +107,9 @@ def _calendar(said: CalendarSaid, home: str, bundle: Bundle) -> Calendar:
     for days, ranges in said.weekly.items():
         for day in parse_days(days):
             weekly[day] = tuple(sorted(ranges, key=lambda span: span.start))
-    exceptions = {number(date.fromisoformat(day)): tuple(ranges) for day, ranges in said.except_.items()}
+    exceptions = {
+        number(date.fromisoformat(day)): tuple(ranges) for day, ranges in said.except_.items()
+    }
     zone_used: ZoneInfo = zone(said.timezone or home)
     holidays = (holidays_of(bundle, said.holidays) or {}) if said.holidays else {}
     return Calendar(zone_used, tuple(weekly), exceptions, holidays)

@@ -102,7 +102,9 @@ def _counting(calendar: Calendar, start: UnixSeconds, left: float) -> Span:
                 return _span(start, due, ledger)
             left -= max(0.0, end - begins)
         counted = sum(max(0.0, end - max(begin, start)) for begin, end in day.open)
-        _append(ledger, _entry(opened, day.end, counted, COUNTED if counted else day.closed_because))
+        _append(
+            ledger, _entry(opened, day.end, counted, COUNTED if counted else day.closed_because)
+        )
     raise AssertionError("days never end")
 
 
@@ -121,7 +123,10 @@ def _walk(calendar: Calendar, start: float, end: float, why: str) -> list[Ledger
 
 def _entry(start: float, end: float, counted: float, why: str) -> LedgerEntry:
     return LedgerEntry(
-        start_at=UnixSeconds(start), end_at=UnixSeconds(end), counted=Seconds(round(counted, 3)), why=why
+        start_at=UnixSeconds(start),
+        end_at=UnixSeconds(end),
+        counted=Seconds(round(counted, 3)),
+        why=why,
     )
 
 
@@ -133,7 +138,9 @@ def _append(ledger: list[LedgerEntry], entry: LedgerEntry) -> None:
         ledger.append(entry)
 
 
-def folded(ledger: list[LedgerEntry] | tuple[LedgerEntry, ...], limit: int) -> tuple[LedgerEntry, ...]:
+def folded(
+    ledger: list[LedgerEntry] | tuple[LedgerEntry, ...], limit: int
+) -> tuple[LedgerEntry, ...]:
     """Return the ledger in at most `limit` entries: what is over is summed up in the last but one."""
     if len(ledger) <= limit:
         return tuple(ledger)
@@ -143,7 +150,9 @@ def folded(ledger: list[LedgerEntry] | tuple[LedgerEntry, ...], limit: int) -> t
 
 def _merged(entries: list[LedgerEntry] | tuple[LedgerEntry, ...]) -> LedgerEntry:
     why = next((entry.why for entry in entries if entry.counted), entries[0].why)
-    return _entry(entries[0].start_at, entries[-1].end_at, sum(entry.counted for entry in entries), why)
+    return _entry(
+        entries[0].start_at, entries[-1].end_at, sum(entry.counted for entry in entries), why
+    )
 
 
 def _after_days(calendar: Calendar, start: UnixSeconds, days: int) -> UnixSeconds:
@@ -220,7 +229,9 @@ def _offset(zone: ZoneInfo, at: int) -> int:
     return int(offset.total_seconds()) if offset else 0
 
 
-def _real(segments: list[tuple[int, int, int]], day: int, wall: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _real(
+    segments: list[tuple[int, int, int]], day: int, wall: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
     real = [
         (max(since, day * DAY + start - offset), min(until, day * DAY + end - offset))
         for since, until, offset in segments

@@ -89,14 +89,14 @@ def _routed(
 ) -> tuple[Route | None, tuple[Match, ...], tuple[NearMiss, ...]]:
     """Return the first rule that holds, it and the next ones with their grounds, and what nearly came before."""
     holds, once = lacking_one(program.routes, facts)
-    matched = []
+    matched: list[Match] = []
     for number in numbers(holds):
         if len(matched) == MAX_MATCHES:
             break
         matched.append(_match(program, number))
     first = (holds & -holds).bit_length() - 1 if holds else None
     earlier = once if first is None else once & ((1 << first) - 1)
-    misses = []
+    misses: list[NearMiss] = []
     for number in numbers(earlier):
         if len(misses) == MAX_NEAR_MISSES:
             break

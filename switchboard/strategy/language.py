@@ -44,7 +44,11 @@ def _score(language: str, tokens: Mapping[str, int]) -> float:
         if word in small:
             score += _SMALL_WORD * times
         padded = f" {word} "
-        score += times * sum(groups.get(padded[at : at + 3], unseen) for at in range(len(padded) - 2)) * _trust(word)
+        score += (
+            times
+            * sum(groups.get(padded[at : at + 3], unseen) for at in range(len(padded) - 2))
+            * _trust(word)
+        )
     return score
 
 

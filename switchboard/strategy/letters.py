@@ -30,7 +30,12 @@ class TooLong(Exception):
 def letter(program: Program, purpose: Purpose, kind: Kind, language: str) -> Template:
     """Return the template that fits best: the language before the default, the kind before general."""
     default = program.strategy.defaults.language
-    for name, tongue in ((kind, language), (GENERAL, language), (kind, default), (GENERAL, default)):
+    for name, tongue in (
+        (kind, language),
+        (GENERAL, language),
+        (kind, default),
+        (GENERAL, default),
+    ):
         found = program.shelf.get((purpose, str(name), tongue))
         if found:
             return found

@@ -17,8 +17,28 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _STRATEGY: Final = TypeAdapter(Strategy)
 _PLANNED: Final = frozenset(
-    {"lead", "alert", "overflow", "skills", "classifier", "prefer", "need", "inform", "next_response", "warn_at"}
-    | {"ladder", "weight", "pause_while", "ladders", "control_centre", "templates", "include", "suppress"}
+    {
+        "lead",
+        "alert",
+        "overflow",
+        "skills",
+        "classifier",
+        "prefer",
+        "need",
+        "inform",
+        "next_response",
+        "warn_at",
+    }
+    | {
+        "ladder",
+        "weight",
+        "pause_while",
+        "ladders",
+        "control_centre",
+        "templates",
+        "include",
+        "suppress",
+    }
     | {"follow_up"}
 )
 """Keys that the grammar foresees and this version doesn't act on: refused rather than passed over."""
@@ -59,9 +79,13 @@ def _problem(node: source.Node, error: ErrorDetails) -> Problem:
     path: Path = error["loc"]
     if error["type"] == "extra_forbidden":
         key = str(path[-1])
-        return Problem(STRATEGY_FILE, *source.walk_to_key(node, path[:-1], key), *_unknown(path[:-1], key))
+        return Problem(
+            STRATEGY_FILE, *source.walk_to_key(node, path[:-1], key), *_unknown(path[:-1], key)
+        )
     if error["type"] == "missing":
-        return Problem(STRATEGY_FILE, *source.walk(node, path[:-1]), "E102", f"{path[-1]} is missing here")
+        return Problem(
+            STRATEGY_FILE, *source.walk(node, path[:-1]), "E102", f"{path[-1]} is missing here"
+        )
     if path and path[-1] == "[key]":
         path = path[:-1]
         place = source.walk_to_key(node, path[:-1], str(path[-1]))
@@ -72,7 +96,10 @@ def _problem(node: source.Node, error: ErrorDetails) -> Problem:
 
 def _unknown(path: Sequence[str | int], key: str) -> tuple[str, str]:
     if key in _PLANNED:
-        return "E104", f"{key} is foreseen in the grammar, but this version does not act on it: take it out"
+        return (
+            "E104",
+            f"{key} is foreseen in the grammar, but this version does not act on it: take it out",
+        )
     return "E101", f"unknown key {key}{did_you_mean(key, known_keys(path))}"
 
 

@@ -2,7 +2,14 @@
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, Field, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from switchboard.contracts.customer import Deal
 from switchboard.contracts.values import Channel, Kind, Priority, Signal, Stage
@@ -19,7 +26,9 @@ def _by_language(value: object) -> object:
     return {"*": value} if isinstance(value, str) else value
 
 
-Many = Annotated[list[_T], Field(min_length=1), BeforeValidator(_listed, json_schema_input_type=_T | list[_T])]
+Many = Annotated[
+    list[_T], Field(min_length=1), BeforeValidator(_listed, json_schema_input_type=_T | list[_T])
+]
 """One value, or a list of which any will do."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,62}$")]
@@ -33,7 +42,9 @@ Names = Annotated[
 """A name in each language; plain text is the same in all."""
 Weight = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
 Zone = Annotated[str, PlainValidator(notation.parse_zone), WithJsonSchema({"type": "string"})]
-Day = Annotated[str, PlainValidator(notation.parse_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[
+    str, PlainValidator(notation.parse_day), WithJsonSchema({"type": "string", "format": "date"})
+]
 Hours = Annotated[
     notation.Range,
     PlainValidator(notation.parse_range),

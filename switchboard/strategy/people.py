@@ -30,4 +30,6 @@ def moment(at: UnixSeconds, zone: str, language: str) -> str:
 
 def name_in(names: Mapping[str, str], language: str, fallback: str) -> str:
     """Return a name in the language, else in the fallback, else in any."""
-    return names.get(language) or names.get(fallback) or names.get("*") or next(iter(names.values()))
+    return (
+        names.get(language) or names.get(fallback) or names.get("*") or next(iter(names.values()))
+    )

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 import msgspec
+from typing_extensions import override
 
 
 class Severity(StrEnum):
@@ -27,6 +28,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     def severity(self) -> Severity:
         return Severity.ERROR if self.code.startswith("E") else Severity.WARNING
 
+    @override
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column} {self.code} {self.message}"
 

@@ -13,7 +13,9 @@ def check(strategy: Strategy, sheet: Sheet) -> None:
     """Note every reference to what is not declared, and every name that stands twice."""
     _defaults(strategy, sheet)
     for name, department in strategy.departments.items():
-        sheet.need("calendar", department.calendar, strategy.calendars, "departments", name, "calendar")
+        sheet.need(
+            "calendar", department.calendar, strategy.calendars, "departments", name, "calendar"
+        )
     for name, sla in strategy.sla.items():
         sheet.need("calendar", sla.clock, strategy.calendars, "sla", name, "clock")
     _routes(strategy, sheet)
@@ -40,9 +42,19 @@ def _routes(strategy: Strategy, sheet: Sheet) -> None:
     for number, route in enumerate(strategy.route):
         at: _PATHS = ("route", number)
         if route.id == "default":
-            sheet.say("E202", "default is what is said where no rule matched: choose another id", *at, "id")
+            sheet.say(
+                "E202",
+                "default is what is said where no rule matched: choose another id",
+                *at,
+                "id",
+            )
         if not route.when.model_fields_set:
-            sheet.say("E203", "a rule needs a condition; what happens otherwise stands in defaults", *at, "when")
+            sheet.say(
+                "E203",
+                "a rule needs a condition; what happens otherwise stands in defaults",
+                *at,
+                "when",
+            )
         sheet.need("department", route.to.department, strategy.departments, *at, "to", "department")
         sheet.need("SLA", route.sla, strategy.sla, *at, "sla")
         sheet.need("playbook", route.playbook, strategy.playbooks, *at, "playbook")
@@ -50,7 +62,9 @@ def _routes(strategy: Strategy, sheet: Sheet) -> None:
 
 
 def _evidence(strategy: Strategy, sheet: Sheet) -> None:
-    _twice(sheet, [rule.id for rule in strategy.understand.evidence], "understand", "evidence", "id")
+    _twice(
+        sheet, [rule.id for rule in strategy.understand.evidence], "understand", "evidence", "id"
+    )
     for number, rule in enumerate(strategy.understand.evidence):
         at: _PATHS = ("understand", "evidence", number)
         if not rule.when.model_fields_set:
@@ -61,7 +75,9 @@ def _evidence(strategy: Strategy, sheet: Sheet) -> None:
             sheet.say("E205", "only a pattern can capture", *at, "capture")
         for name in _RESULTS:
             if getattr(rule.when, name):
-                sheet.say_of_key("E204", f"{name} is found by evidence: it can't be evidence", *at, "when", name)
+                sheet.say_of_key(
+                    "E204", f"{name} is found by evidence: it can't be evidence", *at, "when", name
+                )
         _when(strategy, rule.when, sheet, *at, "when")
 
 
@@ -71,9 +87,13 @@ def _stages(strategy: Strategy, sheet: Sheet) -> None:
         at: _PATHS = ("understand", "stage", number)
         last = number == len(stages) - 1
         if last and rule.when.model_fields_set:
-            sheet.say("E206", "the last stage must have no condition, so that there always is one", *at)
+            sheet.say(
+                "E206", "the last stage must have no condition, so that there always is one", *at
+            )
         if not last and not rule.when.model_fields_set:
-            sheet.say("E206", "without a condition it always holds: nothing after it is reached", *at)
+            sheet.say(
+                "E206", "without a condition it always holds: nothing after it is reached", *at
+            )
         if rule.when.stage:
             sheet.say_of_key("E204", "the stage is what is looked for here", *at, "when", "stage")
         _when(strategy, rule.when, sheet, *at, "when")

@@ -1,6 +1,6 @@
-"""All words and patterns of a strategy in one pass over a text, in time linear in the text (RE2).
+"""All words and patterns of a strategy in one pass each over a text, in time linear in the text (RE2).
 
-What hits is known after the pass; where it stands is looked up for the first 50 hits only.
+What hits is known after the pass; where it stands is looked up only for what is told, 50 places at most.
 """
 
 import re
@@ -11,12 +11,14 @@ import msgspec
 import re2  # type: ignore[import-untyped]
 
 from switchboard.strategy import words
-from switchboard.strategy.fold import Folded, places
+from switchboard.strategy.fold import SPACELESS, Folded, places
 
 MAX_PLACES: Final = 50
 MAX_PATTERN: Final = 500
 _PATTERN_MEMORY: Final = 1 << 20
 _SET_MEMORY: Final = 256 << 20
+
+Span = tuple[int, int]
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -37,58 +39,77 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class Index:
-    """Terms, compiled together. Holds no state but its compiled form."""
+    """Terms, compiled together. What it remembers beyond that are compiled patterns, never texts."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = tuple(terms)
-        self._set = re2.Set.SearchSet(_options(_SET_MEMORY)) if terms else None
-        for term in terms:
-            self._set.Add(f"(?i:{term.text})" if term.is_pattern else words.pattern(term.text))
-        if terms:
-            self._set.Compile()
+        self._words = _Many(
+            [(n, words.pattern(t.text)) for n, t in enumerate(terms) if not t.is_pattern]
+        )
+        self._patterns = _Many([(n, f"(?i:{t.text})") for n, t in enumerate(terms) if t.is_pattern])
         self._finders: dict[int, re.Pattern[str]] = {}
-        self._patterns: dict[int, "re2._Regexp"] = {}
 
     def hits(self, text: Folded) -> list[int]:
         """Return the numbers of the terms that occur in the text, in ascending order."""
-        return sorted(self._set.Match(text.text) or ()) if self._set else []
+        found = self._words.hits(text.spaced) | self._patterns.hits(text.text)
+        if SPACELESS.search(text.text):  # a Latin word may stand right between Chinese ones
+            found |= self._words.hits(_parted(text))
+        return sorted(found)
 
     def places(self, text: Folded, hits: Sequence[int]) -> dict[int, Hit]:
         """Return where the first 50 of them stand first."""
-        spans: list[tuple[int, int]] = []
-        found: list[tuple[int, int]] = []
-        for term in hits[:MAX_PLACES]:
-            whole, group = self._spans(term, text.text)
-            found.append((term, len(spans)))
-            spans += (whole, group)
-        real = places(text, spans)
-        return {term: self._hit(term, text, real[at], real[at + 1]) for term, at in found}
+        looked = hits[:MAX_PLACES]
+        pairs = [self._spans(term, text) for term in looked]
+        real = places(text, [span for pair in pairs for span in pair])
+        return {
+            term: Hit(term, *real[2 * at], self._captured(term, text, real[2 * at + 1]))
+            for at, term in enumerate(looked)
+        }
 
-    def _hit(self, term: int, text: Folded, whole: tuple[int, int], group: tuple[int, int]) -> Hit:
-        captured = text.original[group[0] : group[1]] if self.terms[term].is_pattern else ""
-        return Hit(term, *whole, captured)
+    def _captured(self, term: int, text: Folded, span: Span) -> str:
+        return text.original[slice(*span)] if self.terms[term].is_pattern else ""
 
-    def _spans(self, number: int, text: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    def _spans(self, number: int, text: Folded) -> tuple[Span, Span]:
         term = self.terms[number]
-        if not term.is_pattern:
-            span = self._word(number, term.text, text)
-            return span, span
-        regex = self._patterns.get(number) or self._patterns.setdefault(number, compile_pattern(term.text))
-        found = regex.search(text)
-        return found.span(), found.span(1 if regex.groups and found.group(1) is not None else 0)
+        if term.is_pattern:
+            regex = compile_pattern(term.text)  # RE2's own cache remembers it
+            found = regex.search(text.text)
+            return found.span(), found.span(1 if regex.groups and found.group(1) is not None else 0)
+        finder = self._finders.get(number) or self._finders.setdefault(
+            number, re.compile(words.pattern(term.text))
+        )
+        stands = finder.search(text.spaced) or finder.search(_parted(text))
+        assert stands, f"RE2 and Python disagree on {term.text!r}"
+        span = stands.start(1) - 1, stands.end(1) - 1
+        return span, span
 
-    def _word(self, number: int, word: str, text: str) -> tuple[int, int]:
-        finder = self._finders.get(number) or self._finders.setdefault(number, words.finder(word))
-        every = (found.span() for found in finder.finditer(text))
-        return next((span for span in every if words.stands(word, text, *span)), (0, 1))
+
+class _Many:
+    """Numbered patterns that are asked together."""
+
+    def __init__(self, patterns: Sequence[tuple[int, str]]) -> None:
+        self._numbers = tuple(number for number, _ in patterns)
+        self._set = re2.Set.SearchSet(_options(_SET_MEMORY))
+        for _, pattern in patterns:
+            self._set.Add(pattern)
+        self._set.Compile()
+
+    def hits(self, text: str) -> set[int]:
+        if not self._numbers:
+            return set()
+        return {self._numbers[at] for at in self._set.Match(text) or ()}
+
+
+def _parted(text: Folded) -> str:
+    return SPACELESS.sub(" ", text.spaced)
 
 
 def compile_pattern(pattern: str) -> "re2._Regexp":
-    """Return the pattern, blind to case. Raises ValueError where RE2 can't hold it in linear time and little memory."""
+    """Return the pattern, blind to case. Raises ValueError where it is no RE2, too large, or matches nothing at all."""
     if len(pattern) > MAX_PATTERN:
         raise ValueError(f"the pattern has more than {MAX_PATTERN} characters")
     try:
-        regex = re2.compile(f"(?i:{pattern})", _options(_PATTERN_MEMORY))
+        regex = re2.compile(f"(?i:{pattern})", _PATTERN_OPTIONS)
     except re2.error as fault:
         raise ValueError(_reason(fault)) from None
     if regex.search("") is not None:
@@ -107,3 +128,6 @@ def _options(memory: int) -> "re2.Options":
     options.max_mem = memory
     options.log_errors = False
     return options
+
+
+_PATTERN_OPTIONS: Final = _options(_PATTERN_MEMORY)

@@ -16,7 +16,12 @@ def check(strategy: Strategy, sheet: Sheet) -> None:
         if shadow is not None:
             line = sheet.line_of_key("route", shadow, "id")
             other = strategy.route[shadow].id
-            sheet.say("W601", f"never reached: {other} (line {line}) holds wherever it would", "route", number)
+            sheet.say(
+                "W601",
+                f"never reached: {other} (line {line}) holds wherever it would",
+                "route",
+                number,
+            )
     _silent(strategy, sheet)
 
 
@@ -43,6 +48,20 @@ def _silent(strategy: Strategy, sheet: Sheet) -> None:
         asked_kinds: list[Kind] = route.when.kind or []
         asked_signals: list[Signal] = route.when.signal or []
         if asked_kinds and not kinds.intersection(asked_kinds):
-            sheet.say("W606", "no evidence speaks for this kind: the rule is never reached", "route", number, "when", "kind")
+            sheet.say(
+                "W606",
+                "no evidence speaks for this kind: the rule is never reached",
+                "route",
+                number,
+                "when",
+                "kind",
+            )
         if asked_signals and not signals.intersection(asked_signals):
-            sheet.say("W606", "no evidence speaks for this signal: the rule is never reached", "route", number, "when", "signal")
+            sheet.say(
+                "W606",
+                "no evidence speaks for this signal: the rule is never reached",
+                "route",
+                number,
+                "when",
+                "signal",
+            )

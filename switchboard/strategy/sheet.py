@@ -37,7 +37,9 @@ class Sheet:
         """Note it where `name` refers to nothing that is declared."""
         known = list(declared)
         if name is not None and name not in known:
-            self.say("E201", f'{what} "{name}" is not declared{self._instead(what, name, known)}', *path)
+            self.say(
+                "E201", f'{what} "{name}" is not declared{self._instead(what, name, known)}', *path
+            )
 
     def line_of_key(self, *path: str | int) -> int:
         """Return the line of the key that ends `path`."""

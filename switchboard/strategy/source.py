@@ -17,7 +17,7 @@ MAX_DEPTH: Final = 40
 MAX_NODES: Final = 500_000
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
-Value: TypeAlias = "str | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 
 class Node(msgspec.Struct):
@@ -31,9 +31,9 @@ class Node(msgspec.Struct):
 
 
 class _Refused(Exception):
-    def __init__(self, mark: yaml.Mark, code: str, message: str) -> None:
+    def __init__(self, event: yaml.Event, code: str, message: str) -> None:
         super().__init__(message)
-        self.at = (mark.line + 1, mark.column + 1)
+        self.at = _place(event)
         self.code = code
 
 
@@ -67,7 +67,7 @@ def _document(reader: _Reader) -> Node | None:
     for event in reader.events:
         match event:
             case yaml.DocumentStartEvent() if root is not None:
-                raise _Refused(event.start_mark, "E005", "one strategy a file: a second document starts here")
+                raise _Refused(event, "E005", "one strategy a file: a second document starts here")
             case yaml.StreamStartEvent() | yaml.StreamEndEvent():
                 pass
             case yaml.DocumentStartEvent() | yaml.DocumentEndEvent():
@@ -80,15 +80,15 @@ def _document(reader: _Reader) -> Node | None:
 
 
 def _node(reader: _Reader, event: yaml.Event, depth: int) -> Node:
-    mark = event.start_mark
     reader.nodes += 1
     if depth > MAX_DEPTH or reader.nodes > MAX_NODES:
-        raise _Refused(mark, "E005", "deeper or longer than any strategy is")
+        raise _Refused(event, "E005", "deeper or longer than any strategy is")
     if getattr(event, "anchor", None) is not None:
-        raise _Refused(mark, "E003", "anchors and aliases (&, *) are not allowed: write it out")
-    if getattr(event, "tag", None) not in {None, "!"}:
-        raise _Refused(mark, "E004", f"tags are not allowed: {event.tag}")
-    node = Node(mark.line + 1, mark.column + 1)
+        raise _Refused(event, "E003", "anchors and aliases (&, *) are not allowed: write it out")
+    tag = getattr(event, "tag", None)
+    if tag not in {None, "!"}:
+        raise _Refused(event, "E004", f"tags are not allowed: {tag}")
+    node = Node(*_place(event))
     match event:
         case yaml.ScalarEvent():
             node.value = None if event.implicit[0] and event.value in _NULL else event.value
@@ -97,6 +97,11 @@ def _node(reader: _Reader, event: yaml.Event, depth: int) -> Node:
         case _:
             node.value = _entries(reader, node, depth)
     return node
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _items(reader: _Reader, depth: int) -> list[Node]:
@@ -116,7 +121,9 @@ def _entries(reader: _Reader, mapping: Node, depth: int) -> dict[str, Node]:
         key = _node(reader, event, depth + 1)
         value = _node(reader, next(reader.events), depth + 1)
         if not isinstance(key.value, str):
-            reader.problems.append(Problem(reader.file, key.line, key.column, "E001", "a key must be text"))
+            reader.problems.append(
+                Problem(reader.file, key.line, key.column, "E001", "a key must be text")
+            )
         elif key.value in entries:
             line, _ = mapping.keys[key.value]
             again = f"{key.value} stands here twice; the first is on line {line}"

@@ -22,7 +22,9 @@ FACTS: Final = {
     Purpose.ACKNOWLEDGEMENT: frozenset(
         {"reference", "department", "organization", "first_response_by", "name", "subject"}
     ),
-    Purpose.REPLY: frozenset({"reference", "department", "organization", "name", "subject", "words"}),
+    Purpose.REPLY: frozenset(
+        {"reference", "department", "organization", "name", "subject", "words"}
+    ),
 }
 """What a template of a purpose may name; all of them are text, and empty where we don't know."""
 
@@ -56,11 +58,15 @@ def shelve(bundle: Bundle, problems: list[Problem]) -> Shelf:
         key = _key(path)
         if key is None:
             wanted = "templates/acknowledgement/general.en.txt"
-            problems.append(Problem(path, 1, 1, "E501", f"no template has such a name; write it as {wanted}"))
+            problems.append(
+                Problem(path, 1, 1, "E501", f"no template has such a name; write it as {wanted}")
+            )
         elif path.endswith(".txt"):
-            shelf |= {key: one for one in _compiled(bundle, path, text, key[0], problems)}
+            shelf.update((key, one) for one in _compiled(bundle, path, text, key[0], problems))
         elif path.removesuffix("html") + "txt" not in bundle.files:
-            problems.append(Problem(path, 1, 1, "E502", "an HTML template needs its .txt beside it"))
+            problems.append(
+                Problem(path, 1, 1, "E502", "an HTML template needs its .txt beside it")
+            )
     return shelf
 
 
@@ -78,24 +84,37 @@ def _compiled(
 ) -> Iterator[Template]:
     first, _, body = text.partition("\n")
     if not first.startswith(_SUBJECT):
-        problems.append(Problem(path, 1, 1, "E503", "the first line must be Subject: and what it says"))
+        problems.append(
+            Problem(path, 1, 1, "E503", "the first line must be Subject: and what it says")
+        )
         return
     subject = _template(path, first.removeprefix(_SUBJECT), purpose, problems, 0)
     letter = _template(path, body, purpose, problems, 1)
     beside = path.removesuffix("txt") + "html"
-    html = _template(beside, bundle.files[beside], purpose, problems, 0) if beside in bundle.files else None
+    html = (
+        _template(beside, bundle.files[beside], purpose, problems, 0)
+        if beside in bundle.files
+        else None
+    )
     if subject and letter and (html or beside not in bundle.files):
         yield Template(path, purpose, subject, letter, html)
 
 
-def _template(path: str, text: str, purpose: Purpose, problems: list[Problem], above: int) -> Jinja | None:
+def _template(
+    path: str, text: str, purpose: Purpose, problems: list[Problem], above: int
+) -> Jinja | None:
     environment = _HTML if path.endswith("html") else _TEXT
     try:
         parsed = environment.parse(text)
     except TemplateSyntaxError as fault:
-        problems.append(Problem(path, fault.lineno + above, 1, "E504", f"not a template: {fault.message}"))
+        problems.append(
+            Problem(path, fault.lineno + above, 1, "E504", f"not a template: {fault.message}")
+        )
         return None
-    found = [Problem(path, line + above, 1, code, said) for line, code, said in _objections(parsed, purpose)]
+    found = [
+        Problem(path, line + above, 1, code, said)
+        for line, code, said in _objections(parsed, purpose)
+    ]
     problems += found
     return None if found else _tried(environment.from_string(text), path, purpose, problems)
 
@@ -114,12 +133,16 @@ def _objections(parsed: nodes.Template, purpose: Purpose) -> Iterator[tuple[int,
     for node in parsed.find_all(nodes.Node):
         if not isinstance(node, _PLAIN):
             what = type(node).__name__.lower()
-            yield node.lineno, "E505", f"a template names facts and asks if they are there; no {what}"
+            yield (
+                node.lineno,
+                "E505",
+                f"a template names facts and asks if they are there; no {what}",
+            )
     for name in sorted(meta.find_undeclared_variables(parsed) - FACTS[purpose]):
         line = next((node.lineno for node in parsed.find_all(nodes.Name) if node.name == name), 1)
         facts = ", ".join(sorted(FACTS[purpose]))
         yield line, "E506", f"{name} is no fact of this letter; there is {facts}"
 
 
-_TEXT: Final = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text
+_TEXT: Final = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 _HTML: Final = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)

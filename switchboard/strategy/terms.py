@@ -1,5 +1,7 @@
 """Conditions of the file to conditions of tables: words and patterns become numbered terms, each once."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from switchboard.strategy.conditions import Condition
@@ -51,6 +53,6 @@ class Terms(msgspec.Struct):
         return self.atoms[self.numbers[term]]
 
 
-def says(name: str, values: tuple[str, ...], labels: dict[tuple[str, str], str]) -> str:
+def says(name: str, values: tuple[str, ...], labels: Mapping[tuple[str, str], str]) -> str:
     """Return one field of a condition for people, as `tier = gold or vip`."""
     return f"{name} = {' or '.join(labels.get((name, value), value) for value in values)}"

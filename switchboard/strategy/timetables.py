@@ -1,6 +1,7 @@
 """Whether the calendars of a strategy can be worked by: days, ranges, holidays, and that they open at all."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from switchboard.strategy.bundle import Bundle
 from switchboard.strategy.model import Calendar, Strategy
@@ -28,16 +29,26 @@ def _weekly(calendar: Calendar, sheet: Sheet, name: str) -> None:
             continue
         again = sorted(seen.intersection(numbers))
         if again:
-            sheet.say_of_key("E402", f"{', '.join(DAYS[day] for day in again)} stands in an earlier line too", *at)
+            sheet.say_of_key(
+                "E402",
+                f"{', '.join(DAYS[day] for day in again)} stands in an earlier line too",
+                *at,
+            )
         seen.update(numbers)
         _overlap(ranges, sheet, *at)
     if not any(calendar.weekly.values()):
-        sheet.say("E403", "this calendar never opens: no promise on it could come due", "calendars", name, "weekly")
+        sheet.say(
+            "E403",
+            "this calendar never opens: no promise on it could come due",
+            "calendars",
+            name,
+            "weekly",
+        )
 
 
 def _overlap(ranges: Sequence[Range], sheet: Sheet, *at: str) -> None:
     order = sorted(range(len(ranges)), key=lambda number: ranges[number].start)
-    for earlier, later in zip(order, order[1:], strict=False):
+    for earlier, later in pairwise(order):
         if ranges[later].start < ranges[earlier].end:
             sheet.say("E404", "these hours overlap those before", *at, later)
 

@@ -51,11 +51,20 @@ def _differences(program: Program, trial: Trial) -> Iterator[Difference]:
 def _comparable(judged: Judgement) -> dict[str, object]:
     due = {promise.clock: promise.due_at for promise in judged.promises}
     return {
-        **{name: getattr(judged, name) for name in ("kind", "language", "stage", "priority", "department")},
-        **{name: getattr(judged, name) for name in ("rule", "sla", "playbook", "assignee", "triage")},
+        **{
+            name: getattr(judged, name)
+            for name in ("kind", "language", "stage", "priority", "department")
+        },
+        **{
+            name: getattr(judged, name)
+            for name in ("rule", "sla", "playbook", "assignee", "triage")
+        },
         "signals": set(judged.signals),
         "acknowledge": judged.acknowledge is Say.DUE,
-        **{EXPECTED_BY[clock]: due.get(clock) for clock in (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE, Clock.RESOLVE)},
+        **{
+            EXPECTED_BY[clock]: due.get(clock)
+            for clock in (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE, Clock.RESOLVE)
+        },
     }
 
 

@@ -24,8 +24,9 @@ def check(strategy: Strategy, sheet: Sheet) -> None:
 
 
 def _moments(strategy: Strategy, trial: Trial, sheet: Sheet, *at: str | int) -> None:
-    expected = {("expect", key): getattr(trial.expect, key) for key in EXPECTED_BY.values()}
-    for path, text in {("at",): trial.at, **expected}.items():
+    moments: dict[tuple[str, ...], str | None] = {("at",): trial.at}
+    moments |= {("expect", key): getattr(trial.expect, key) for key in EXPECTED_BY.values()}
+    for path, text in moments.items():
         if text is None:
             continue
         try:
@@ -43,6 +44,15 @@ def _names(strategy: Strategy, trial: Trial, sheet: Sheet, *at: str | int) -> No
     sheet.need("rule", expect.rule, rules, *at, "expect", "rule")
     sheet.need("SLA", expect.sla, strategy.sla, *at, "expect", "sla")
     sheet.need("playbook", expect.playbook, strategy.playbooks, *at, "expect", "playbook")
-    sheet.need("language", expect.language, strategy.organization.languages, *at, "expect", "language")
+    sheet.need(
+        "language", expect.language, strategy.organization.languages, *at, "expect", "language"
+    )
     sheet.need("tier", inquiry.tier or None, customers.tiers, *at, "inquiry", "tier")
-    sheet.need("relationship", inquiry.relationship or None, customers.relationships, *at, "inquiry", "relationship")
+    sheet.need(
+        "relationship",
+        inquiry.relationship or None,
+        customers.relationships,
+        *at,
+        "inquiry",
+        "relationship",
+    )

@@ -89,7 +89,9 @@ def explained(
     found = set(hits)
     told = sorted(clues, key=lambda clue: (not clue.capture, -clue.weight))[:MAX_EVIDENCE]
     first = {clue.id: next((term for term in clue.terms if term in found), None) for clue in told}
-    places = program.index.places(text, sorted({term for term in first.values() if term is not None}))
+    places = program.index.places(
+        text, sorted({term for term in first.values() if term is not None})
+    )
     captured: dict[str, str] = {}
     evidence = []
     for clue in told:
@@ -103,5 +105,7 @@ def explained(
 def _evidence(clue: Clue, hit: Hit | None) -> Evidence:
     fact = f"kind={clue.kind}" if clue.kind else f"signal={clue.signal}"
     if hit is None:
-        return Evidence(id=clue.id, fact=fact, weight=clue.weight, source=", ".join(clue.because)[:80])
+        return Evidence(
+            id=clue.id, fact=fact, weight=clue.weight, source=", ".join(clue.because)[:80]
+        )
     return Evidence(id=clue.id, fact=fact, weight=clue.weight, start=hit.start, end=hit.end)

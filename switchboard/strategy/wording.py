@@ -76,7 +76,12 @@ def check_letters(strategy: Strategy, sheet: Sheet, bundle: Bundle) -> None:
             if path in bundle.files or (purpose, GENERAL, language) in shelf:
                 continue
             if language == default:
-                sheet.say("E508", f"{path} is missing: what every {purpose} falls back to", "defaults", "language")
+                sheet.say(
+                    "E508",
+                    f"{path} is missing: what every {purpose} falls back to",
+                    "defaults",
+                    "language",
+                )
             else:
                 told = f"{path} is missing: customers get {default} instead"
                 sheet.say("W604", told, "organization", "languages")
