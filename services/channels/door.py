@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from services.channels.limits import LIMITS, Limits
 from services.channels.memory import Memory
+from services.channels.originals import Ours
 from switchboard.blobs import Blobs
 from switchboard.bus.port import Bus
 from switchboard.clock import Clock
@@ -23,14 +24,6 @@ class Secrets:
     """Makes inquiry ids; never rotated."""
     token_keys: tuple[bytes, ...] = field(repr=False)
     """Sign what lets an answer find its case; the newest first."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ours:
-    """How to tell our own mail: addresses that are ours, and the domain of our Message-IDs."""
-
-    addresses: tuple[str, ...] = ()
-    domain: str = ""
 
 
 def room(limits: Limits) -> Room:
@@ -57,7 +50,7 @@ class Door:
     """The address under which `GET /v1/inquiries/{id}` is reached; empty: this one."""
     partitions: int = topics.PARTITIONS
     limits: Limits = LIMITS
-    ours: Ours = Ours()
+    ours: Ours = field(default_factory=Ours)
     memory: Memory = field(default_factory=Memory)
     room: Room = field(default_factory=lambda: room(LIMITS))
 

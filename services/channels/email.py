@@ -10,9 +10,9 @@ import msgspec
 
 from services.channels.addresses import Address, addresses
 from services.channels.limits import LIMITS
-from services.channels.mime import Enclosed, Opened, UnreadableInput, open_mail
+from services.channels.mime import Enclosed, Opened, open_mail
 from services.channels.nature import Seen, Sort, sort_of
-from services.channels.originals import Envelope
+from services.channels.originals import Envelope, Ours
 from services.channels.reply import said_now
 from services.channels.words import clean, one_line
 from switchboard import identities
@@ -24,13 +24,6 @@ _RECIPIENTS: Final = ("to", "cc", "delivered-to", "x-original-to", "envelope-to"
 _LONGEST_LIST: Final = 30_000
 
 
-class Ours(msgspec.Struct, frozen=True, kw_only=True):
-    """How to tell our own mail: addresses that are ours, and the domain of our Message-IDs."""
-
-    addresses: tuple[str, ...] = ()
-    domain: str = ""
-
-
 class File(msgspec.Struct, frozen=True):
     """A file that came along."""
 
@@ -39,7 +32,7 @@ class File(msgspec.Struct, frozen=True):
     data: bytes
 
 
-class Mail(msgspec.Struct, frozen=True, kw_only=True):
+class Mail(msgspec.Struct, frozen=True, kw_only=True, tag="mail"):
     """What a mail says."""
 
     name: str = ""
@@ -164,6 +157,3 @@ def _return_path(opened: Opened, envelope: Envelope) -> str | None:
 
 def _file(one: Enclosed) -> File:
     return File(one.name, one.declared, one.data)
-
-
-__all__ = ["File", "Mail", "Ours", "UnreadableInput", "read_mail"]

@@ -21,6 +21,13 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recipients: tuple[str, ...] = ()
 
 
+class Ours(msgspec.Struct, frozen=True, kw_only=True):
+    """How to tell our own mail: addresses that are ours, and the domain of our Message-IDs."""
+
+    addresses: tuple[str, ...] = ()
+    domain: str = ""
+
+
 class Original(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One accepted original. Its id was given out with the 2xx."""
 

@@ -1,0 +1,122 @@
+"""A few processes that read originals. One that takes too long is killed, and a new one takes its place.
+
+The answer is always about the original: where the processes themselves can't be started, that is an OSError
+of ours, and the original waits.
+"""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from typing import Final
+
+import msgspec
+
+from services.channels.email import Mail
+from services.channels.limits import Limits
+from services.channels.reading import Answer, Job, Unread, framed
+
+_LENGTH_BYTES: Final = 4
+_START_WITHIN: Final = 60.0
+_MOST_JOBS: Final = 1_000
+"""After these a process is replaced, so that nothing piles up in it."""
+_DIED: Final = (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError)
+
+_answers: Final = msgspec.msgpack.Decoder(Answer)
+
+
+class Readers:
+    """`count` processes, started when they are first needed."""
+
+    def __init__(self, count: int, limits: Limits) -> None:
+        self._limits = limits
+        self._turns = asyncio.Semaphore(count)
+        self._idle: list[_Reader] = []
+
+    async def read(self, job: Job) -> Mail | Unread:
+        """Return what the original says, or why it can't be read. Raises OSError where no process starts."""
+        async with self._turns:
+            for _ in range(2):  # A process may have been killed for no fault of this original.
+                try:
+                    return await self._attempt(job)
+                except _DIED:
+                    continue
+        return Unread("reading it broke the reader: too much memory or processor time, or a fault")
+
+    async def _attempt(self, job: Job) -> Mail | Unread:
+        reader = self._idle.pop() if self._idle else await _Reader.start(self._limits)
+        try:
+            async with asyncio.timeout(self._limits.read_within):
+                answer = await reader.ask(job)
+        except TimeoutError:
+            await reader.kill()
+            return Unread(f"reading it took longer than {self._limits.read_within:.0f} seconds")
+        except BaseException:
+            await reader.kill()
+            raise
+        if reader.jobs < _MOST_JOBS:
+            self._idle.append(reader)
+        else:
+            await reader.kill()
+        return answer
+
+    async def close(self) -> None:
+        """End all processes."""
+        while self._idle:
+            await self._idle.pop().kill()
+
+
+class _Reader:
+    """One process."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self.jobs = 0
+
+    @classmethod
+    async def start(cls, limits: Limits) -> "_Reader":
+        """Start one, and wait until it can read. It gets nothing of our environment: secrets stand there."""
+        environment = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-P", "-m", "services.channels.reading"),
+            *(str(limits.read_bytes), str(int(limits.read_within))),
+            stdin=PIPE,
+            stdout=PIPE,
+            env={"LANG": "C.UTF-8", **environment},
+        )
+        reader = cls(process)
+        try:
+            async with asyncio.timeout(_START_WITHIN):
+                await reader._answer()
+        except (TimeoutError, *_DIED) as fault:
+            await reader.kill()
+            raise OSError(f"the process that reads originals does not start: {fault!r}") from fault
+        except BaseException:
+            await reader.kill()
+            raise
+        return reader
+
+    async def ask(self, job: Job) -> Mail | Unread:
+        """Return its answer. Raises what `_DIED` lists where it ends instead."""
+        self.jobs += 1
+        stdin = self._process.stdin
+        assert stdin is not None
+        stdin.write(framed(job))
+        await stdin.drain()
+        answer = await self._answer()
+        assert isinstance(answer, Mail | Unread)
+        return answer
+
+    async def _answer(self) -> Answer:
+        stdout = self._process.stdout
+        assert stdout is not None
+        length = int.from_bytes(await stdout.readexactly(_LENGTH_BYTES), "big")
+        answer: Answer = _answers.decode(await stdout.readexactly(length))
+        return answer
+
+    async def kill(self) -> None:
+        """End it, whatever it does, and wait until it is gone."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.communicate()

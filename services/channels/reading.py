@@ -1,0 +1,91 @@
+"""The process that reads originals: one after the other from its standard input, within hard limits. `python -m`.
+
+It holds no secret and reaches no bus: hostile input can only break the process, and another takes its place.
+It ends with its input, so that nobody must find and kill it.
+"""
+
+import os
+import resource
+import sys
+from typing import BinaryIO, Final
+
+import msgspec
+
+from services.channels.email import Mail, read_mail
+from services.channels.mime import UnreadableInput
+from services.channels.originals import Envelope, Ours
+
+_LENGTH_BYTES: Final = 4
+_GRACE: Final = 5
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One original to read."""
+
+    mail: bytes
+    envelope: Envelope = Envelope()
+    ours: Ours = Ours()
+
+
+class Unread(msgspec.Struct, frozen=True, tag="unread"):
+    """It could not be read, and why."""
+
+    why: str
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The process has started."""
+
+
+Answer = Mail | Unread | Ready
+
+_jobs: Final = msgspec.msgpack.Decoder(Job)
+_encoder: Final = msgspec.msgpack.Encoder()
+
+
+def framed(message: Job | Answer) -> bytes:
+    """Return a message with its length before it."""
+    body = _encoder.encode(message)
+    return len(body).to_bytes(_LENGTH_BYTES, "big") + body
+
+
+def read(job: Job) -> Mail | Unread:
+    """Return what the original says, or why it can't be read; of any bytes at all."""
+    try:
+        return read_mail(job.mail, job.envelope, job.ours)
+    except UnreadableInput as fault:
+        return Unread(str(fault))
+    except MemoryError:
+        return Unread("reading it took too much memory")
+    except Exception as fault:  # noqa: BLE001 - whatever a mail does to its reader, it becomes an inquiry
+        return Unread(f"reading it failed ({type(fault).__name__})")
+
+
+def main(memory: int, seconds: int) -> None:
+    """Read jobs until the input ends. Each may take `seconds` of processor time."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # Whatever a library prints must not come between the answers.
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _say(answers, Ready())
+    while job := _next(sys.stdin.buffer):
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        spent = int(used.ru_utime + used.ru_stime)
+        resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds + _GRACE, resource.RLIM_INFINITY))
+        _say(answers, read(job))
+
+
+def _next(jobs: BinaryIO) -> Job | None:
+    length = jobs.read(_LENGTH_BYTES)
+    if len(length) < _LENGTH_BYTES:
+        return None
+    return _jobs.decode(jobs.read(int.from_bytes(length, "big")))
+
+
+def _say(answers: BinaryIO, answer: Answer) -> None:
+    answers.write(framed(answer))
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
