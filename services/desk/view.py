@@ -1,6 +1,6 @@
 """What the desk shows, as JSON-ready values: moments in RFC 3339 (UTC), references in groups. Pure.
 
-A moment is known by its name: a number called `at`, or something that ends in `_at` or `_by`.
+A moment is known by its name: a number called `at`, or something that ends in `_at`, `_by` or `_since`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -49,7 +49,7 @@ def spoken(value: object, name: str = "") -> object:
 
 
 def _is_moment(name: str) -> bool:
-    return name == "at" or name.endswith(("_at", "_by"))
+    return name == "at" or name.endswith(("_at", "_by", "_since"))
 
 
 def summary(case: Case) -> Shown:

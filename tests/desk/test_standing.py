@@ -1,0 +1,121 @@
+"""What the sender of an inquiry is told of it."""
+
+import pytest
+from msgspec.structs import replace
+
+from services.desk.dossier import Rest
+from services.desk.standing import standing
+from switchboard.contracts.case import Case, Settled
+from switchboard.contracts.delivery import Delivery, Outcome, Purpose
+from switchboard.contracts.judgement import Say
+from switchboard.contracts.reference import grouped
+from switchboard.contracts.values import Channel, How, NoticeId
+from tests.desk.matter import case, delivery, inquiry, judgement, later, owing
+
+ONLY = inquiry()
+
+
+def receipt(stands: Case, *deliveries: Delivery) -> object:
+    return standing(ONLY.inquiry_id, Rest(stands, How.OPENED, deliveries))["acknowledgement"]
+
+
+def settled(outcome: Outcome, reason: str = "", channel: Channel = Channel.WEB) -> Settled:
+    return Settled(
+        notice_id=NoticeId(f"ack-{channel}"),
+        purpose=Purpose.ACKNOWLEDGEMENT,
+        outcome=outcome,
+        at=later(5),
+        reason=reason,
+        channel=channel,
+    )
+
+
+def test_before_its_case_is_known_an_inquiry_is_accepted() -> None:
+    told = standing(ONLY.inquiry_id, None)
+
+    assert (told["inquiry_id"], told["state"], told["case"]) == (ONLY.inquiry_id, "accepted", None)
+
+
+def test_a_routed_inquiry_names_its_case_and_department() -> None:
+    second = inquiry("second")
+
+    told = standing(second.inquiry_id, Rest(case(ONLY, second), How.JOINED, ()))
+
+    assert (told["state"], told["department"], told["status"]) == ("routed", "service", "open")
+    assert told["case"] == grouped(ONLY.reference)
+    assert told["reference"] == grouped(second.reference)
+
+
+@pytest.mark.parametrize(
+    ("how", "state"),
+    [(How.PARKED, "parked"), (How.OPENED, "routed"), (How.JOINED, "routed"), (None, "routed")],
+)
+def test_only_a_parked_inquiry_is_called_parked(how: How | None, state: str) -> None:
+    assert standing(ONLY.inquiry_id, Rest(case(ONLY), how, ()))["state"] == state
+
+
+def test_an_owed_receipt_is_owed_while_it_is_tried() -> None:
+    owes = owing(case(ONLY))
+    later_again = delivery(owes, Outcome.DEFERRED, "the relay is busy")
+
+    assert receipt(owes) == {"state": "owed", "because": ""}
+    assert receipt(owes, delivery(owes, Outcome.CLAIMED)) == {"state": "owed", "because": ""}
+    assert receipt(owes, later_again) == {"state": "owed", "because": "the relay is busy"}
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SENT, Outcome.FAILED, Outcome.UNKNOWN])
+def test_a_receipt_is_what_became_of_it_before_the_case_has_heard(outcome: Outcome) -> None:
+    owes = owing(case(ONLY))
+
+    assert receipt(owes, delivery(owes, outcome, "so")) == {"state": outcome, "because": "so"}
+
+
+def test_a_receipt_stays_what_the_case_remembers() -> None:
+    stands = replace(case(ONLY), deliveries=(settled(Outcome.SENT),))
+
+    assert receipt(stands) == {"state": "sent", "because": ""}
+
+
+def test_a_receipt_that_was_never_due_says_why() -> None:
+    silent = case(ONLY, judged=judgement(say=Say.NO_ADDRESS))
+
+    assert receipt(silent) == {"state": "suppressed", "because": "no_address"}
+
+
+def test_a_suppressed_receipt_says_why() -> None:
+    stands = replace(case(ONLY), deliveries=(settled(Outcome.SUPPRESSED, "too many of late"),))
+
+    assert receipt(stands) == {"state": "suppressed", "because": "too many of late"}
+
+
+def test_one_receipt_serves_all_contacts_of_its_channel_and_no_other() -> None:
+    second = inquiry("second")
+    mail = inquiry("mail", channel=Channel.EMAIL)
+    stands = replace(
+        case(ONLY, second, mail),
+        deliveries=(
+            settled(Outcome.SENT),
+            settled(Outcome.SUPPRESSED, "takes_no_mail", Channel.EMAIL),
+        ),
+    )
+
+    told = [
+        standing(one.inquiry_id, Rest(stands, None, ()))["acknowledgement"]
+        for one in (second, mail)
+    ]
+
+    assert told == [
+        {"state": "sent", "because": ""},
+        {"state": "suppressed", "because": "takes_no_mail"},
+    ]
+
+
+def test_a_receipt_that_was_sent_outweighs_later_silence() -> None:
+    hushed = replace(settled(Outcome.SUPPRESSED, "not_an_inquiry"), at=later(99))
+    stands = replace(case(ONLY), deliveries=(settled(Outcome.SENT), hushed))
+
+    assert receipt(stands) == {"state": "sent", "because": ""}
+
+
+def test_a_receipt_long_forgotten_is_not_made_up() -> None:
+    assert receipt(case(ONLY)) == {"state": "unknown", "because": "the case no longer remembers it"}
