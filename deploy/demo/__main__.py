@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 import httpx
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -70,7 +71,10 @@ def show(door: Door, console: Console, url: str) -> None:
             for one in progress.track(sent, description="Routing")
         ]
     console.print(table(door, sent, states))
-    console.print(f"Cases: {url}/v1/cases   Letters: {url}/v1/outbox and ./data/outbox")
+    console.print(
+        f"Cases:   {url}/v1/cases, one of them {url}/v1/cases/{states[0].case}", soft_wrap=True
+    )
+    console.print(f"Letters: {url}/v1/outbox, and the files in ./data/outbox")
 
 
 def steps(door: Door, run: str) -> list[Step]:
@@ -122,7 +126,10 @@ def settled(door: Door, inquiry_id: str) -> State:
 
 def table(door: Door, sent: Iterable[Sent], states: Iterable[State]) -> Table:
     """Return one row an inquiry: where it went, by which rule, and whether the customer knows."""
-    rows = Table("Inquiry", "Case", "Department", "Kind", "Rule", "Acknowledgement")
+    rows = Table("Inquiry", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in ("Case", "Department", "Kind", "Rule"):
+        rows.add_column(heading, no_wrap=True)
+    rows.add_column("Acknowledged", overflow="fold")
     for one, state in zip(sent, states, strict=True):
         case = door.case(state.case) if state.case else None
         rule = case.decision.judgement.rule if case and case.decision else ""

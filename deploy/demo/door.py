@@ -25,7 +25,8 @@ class Acknowledgement(msgspec.Struct, frozen=True):
 
     @override
     def __str__(self) -> str:
-        return f"{self.state}: {self.because}" if self.because else self.state
+        because = self.because.replace("_", " ")
+        return f"{self.state}: {because}" if because else self.state
 
 
 class State(msgspec.Struct, frozen=True):

@@ -71,7 +71,7 @@ def test_an_inquiry_is_waited_for_until_its_customer_was_told_or_will_not_be() -
 
 def test_what_was_not_said_says_why() -> None:
     assert str(Acknowledgement(state="sent")) == "sent"
-    assert str(Acknowledgement("suppressed", "not_an_inquiry")) == "suppressed: not_an_inquiry"
+    assert str(Acknowledgement("suppressed", "not_an_inquiry")) == "suppressed: not an inquiry"
 
 
 def test_the_table_has_a_row_an_inquiry_and_the_rule_that_decided() -> None:
