@@ -85,7 +85,7 @@ def between(calendar: Calendar, start: UnixSeconds, end: UnixSeconds) -> Span:
 
 
 def _span(start: UnixSeconds, end: UnixSeconds, ledger: list[LedgerEntry]) -> Span:
-    counted = Seconds(sum(entry.counted for entry in ledger))
+    counted = Seconds(round(float(sum(entry.counted for entry in ledger)), 3))
     return Span(start, end, counted, folded(ledger, MAX_LEDGER))
 
 
@@ -122,10 +122,11 @@ def _walk(calendar: Calendar, start: float, end: float, why: str) -> list[Ledger
 
 
 def _entry(start: float, end: float, counted: float, why: str) -> LedgerEntry:
+    # Floats throughout, so that a ledger read back from its record is written the same again.
     return LedgerEntry(
-        start_at=UnixSeconds(start),
-        end_at=UnixSeconds(end),
-        counted=Seconds(round(counted, 3)),
+        start_at=UnixSeconds(float(start)),
+        end_at=UnixSeconds(float(end)),
+        counted=Seconds(round(float(counted), 3)),
         why=why,
     )
 

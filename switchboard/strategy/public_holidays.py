@@ -51,8 +51,14 @@ def _resolve(code: str) -> str:
     place, *more = code.split("+")
     country, _, region = place.partition("-")
     try:
+        # The country's own language: left to itself, the library asks the environment.
+        language = holidays.country_holidays(country).default_language
         days = holidays.country_holidays(
-            country, subdiv=region or None, years=YEARS, categories=("public", *more)
+            country,
+            subdiv=region or None,
+            years=YEARS,
+            categories=("public", *more),
+            language=language,
         )
     except (NotImplementedError, ValueError):
         return ""

@@ -1,0 +1,78 @@
+"""A judgement for people in the terminal: what, why, what nearly, and until when."""
+
+from datetime import timedelta
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from switchboard.contracts.events import InquiryReceived
+from switchboard.contracts.judgement import Judgement, Promise, Reason, Say
+from switchboard.strategy.moments import show_moment
+from switchboard.strategy.people import moment, name_in
+from switchboard.strategy.program import Program
+
+_REASONS = {
+    Reason.RULE_MATCHED: "a rule matched",
+    Reason.DEFAULT: "no rule matched: the default",
+    Reason.WEAK_EVIDENCE: "too little evidence of what it is: to triage",
+    Reason.CONFLICTING_EVIDENCE: "evidence of more than one kind: to triage",
+    Reason.DEDICATED_PERSON: "the customer has a person of their own",
+    Reason.PARKED: "parked",
+}
+
+
+def show(program: Program, inquiry: InquiryReceived, judged: Judgement) -> None:
+    """Print the page."""
+    console = Console(highlight=False)
+    console.print(_heading(program, judged))
+    console.print(_summary(judged))
+    console.print(_quoted(inquiry, judged))
+    for match in judged.matched:
+        console.print(Text(f"  ✓ {match.rule}: {', '.join(match.because)}", "green"))
+    for miss in judged.nearest_misses:
+        console.print(Text(f"  ✗ {miss.rule}: all but {', '.join(miss.missing)}", "yellow"))
+    zone = program.strategy.organization.timezone
+    for promise in judged.promises:
+        console.print(_deadline(promise, zone))
+    said = "yes" if judged.acknowledge is Say.DUE else f"no: {judged.acknowledge}"
+    console.print(Text(f"Acknowledged: {said}"))
+    console.print(Text(f"Strategy {judged.strategy_id}", "dim"))
+
+
+def _heading(program: Program, judged: Judgement) -> Text:
+    names = program.strategy.departments[judged.department].name
+    to = f" → {judged.assignee}" if judged.assignee else ""
+    name = name_in(names, "en", program.strategy.defaults.language)
+    return Text(
+        f"{name} ({judged.department}){to}: {_REASONS[judged.reason]} ({judged.rule})", "bold"
+    )
+
+
+def _summary(judged: Judgement) -> Text:
+    sure = f"{judged.kind} ({judged.kind_confidence:.0%} sure)"
+    parts = [sure, f"language {judged.language}", judged.stage, f"priority {judged.priority}"]
+    parts += [f"SLA {judged.sla}", *judged.signals]
+    return Text(" · ".join(parts))
+
+
+def _quoted(inquiry: InquiryReceived, judged: Judgement) -> Table:
+    said = f"{inquiry.subject}\n{inquiry.text}"
+    table = Table("evidence", "for", "weight", "said", box=None, pad_edge=True)
+    for one in judged.evidence:
+        quote = said[one.start : one.end] if one.start is not None else one.source
+        table.add_row(one.id, one.fact, f"{one.weight:g}", Text(" ".join(quote.split())))
+    return table
+
+
+def _deadline(promise: Promise, zone: str) -> Table:
+    due = moment(promise.due_at, zone, "en")
+    table = Table("from", "to", "counted", "why", box=None)
+    table.title = f"{promise.clock} by {due}"
+    table.title_justify = "left"
+    for entry in promise.ledger:
+        counted = str(timedelta(seconds=entry.counted)) if entry.counted else ""
+        table.add_row(
+            show_moment(entry.start_at, zone), show_moment(entry.end_at, zone), counted, entry.why
+        )
+    return table
