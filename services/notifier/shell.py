@@ -113,7 +113,7 @@ async def _carry(office: Office, partition: int, crew: Crew) -> None:
         await restore.deliveries(office.bus, partition, owed, now)
         cases = await restore.cases(office.bus, partition, owed, now)
         try:
-            crew.troubles.pop(partition, None)
+            crew.begin(partition)
             await Carrier(office, partition, owed, writer, cases).run()
         finally:
             await cases.close()

@@ -20,15 +20,16 @@ from switchboard.contracts.values import (
     Reference,
     Slot,
     Status,
-    StrategyId,
     UnixSeconds,
 )
+from switchboard.strategy.bundle import bundle_id
 from tests.harness.clock import SUNDAY_NOON
 from tests.notifier.log import records
+from tests.notifier.strategy import BUNDLE
 
 PARTITIONS = 2
 ANA = Identity("mailto:ana@customer.example")
-STRATEGY = StrategyId("0" * 64)
+STRATEGY = bundle_id(BUNDLE)
 THREAD = Thread(
     subject="The pump stops",
     message_id="<3@customer.example>",

@@ -27,7 +27,7 @@ class Sink:
         """Answers to the next recipients; what is not there is 250."""
         self.says_after: deque[str] = deque()
         """Answers to the next letters; HANG_UP and HANG take the letter and leave the sender in doubt."""
-        self.greeted = 0
+        self.lines: list[SMTP] = []
         self.when_taken: Callable[[], None] = lambda: None
 
     @property
@@ -38,12 +38,11 @@ class Sink:
     def letters(self) -> list[EmailMessage]:
         return [_read(envelope) for envelope in self.taken]
 
-    async def handle_EHLO(  # noqa: N802  (aiosmtpd's name)
-        self, server: SMTP, session: Session, _: Envelope, hostname: str, responses: list[str]
-    ) -> list[str]:
-        self.greeted += 1
-        session.host_name = hostname
-        return responses
+    def hang_up(self) -> None:
+        """Close every connection, whatever is under way."""
+        for line in self.lines:
+            if line.transport is not None:
+                line.transport.close()
 
     async def handle_RCPT(  # noqa: N802  (aiosmtpd's name)
         self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]
@@ -84,12 +83,11 @@ async def relay(**options: Any) -> AsyncIterator[Sink]:
     """A relay that runs; options are those of aiosmtpd's SMTP."""
     sink = Sink()
     loop = asyncio.get_running_loop()
-    lines: list[SMTP] = []
 
     def answer() -> SMTP:
         with warnings.catch_warnings(action="ignore"):  # aiosmtpd warns of logins without TLS.
-            lines.append(SMTP(sink, hostname="relay.example", loop=loop, **options))
-        return lines[-1]
+            sink.lines.append(SMTP(sink, hostname="relay.example", loop=loop, **options))
+        return sink.lines[-1]
 
     server = await loop.create_server(answer, "127.0.0.1", 0)
     sink.port = server.sockets[0].getsockname()[1]
@@ -97,9 +95,7 @@ async def relay(**options: Any) -> AsyncIterator[Sink]:
         yield sink
     finally:
         server.close()
-        for line in lines:
-            if line.transport is not None:
-                line.transport.close()
+        sink.hang_up()
         await asyncio.sleep(0)
 
 
