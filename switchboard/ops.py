@@ -98,7 +98,7 @@ def crew_reasons(service: str, crew: Crew) -> Reasons:
     def reasons() -> Iterable[str]:
         if not crew.joined:
             yield f"{service}: has not joined its group yet"
-        for partition in sorted(crew.owned - crew.ready):
+        for partition in sorted(crew.owned - crew.at_work):
             trouble = crew.troubles.get(partition, "is being restored")
             yield f"{service}: partition {partition}: {trouble}"
 

@@ -6,7 +6,7 @@ up for no longer than one may take. A worker that is killed loses nothing: its p
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.channels import originals
 from services.channels.door import Door
@@ -48,22 +48,31 @@ async def run(
     readers = Readers(processes, door.limits)
     try:
         member = await door.bus.member(GROUP, ORIGINALS)
+        work = _Work(door, readers, member, crew, mark)
         try:
-            await tend(
-                member, lambda partition: _own(door, readers, member, partition, mark), crew, jitter
-            )
+            await tend(member, lambda partition: _own(work, partition), crew, jitter)
         finally:
             await member.close()
     finally:
         await readers.close()
 
 
-async def _own(door: Door, readers: Readers, member: Member, partition: int, mark: Mark) -> None:
+class _Work(NamedTuple):
+    door: Door
+    readers: Readers
+    member: Member
+    crew: Crew
+    mark: Mark
+
+
+async def _own(work: _Work, partition: int) -> None:
+    door, readers, member, crew, mark = work
     extent = (await door.bus.extent(ORIGINALS))[partition]
     noted = await member.noted(partition)
     start = extent.begin if noted is None else max(extent.begin, min(noted, extent.end))
     reader = await door.bus.reader({Spot(ORIGINALS, partition): start})
     try:
+        crew.begin(partition)
         while True:
             await _work_off(door, readers, member, reader, partition, mark)
     finally:

@@ -16,11 +16,17 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
-Data = Annotated[Path | None, typer.Option(help="Folder of the log, the desk's store and the outbox.")]
+Data = Annotated[
+    Path | None, typer.Option(help="Folder of the log, the desk's store and the outbox.")
+]
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
-Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0: any free one.")]
+Port = Annotated[
+    int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0: any free one.")
+]
 SmtpPort = Annotated[int | None, typer.Option(min=0, max=65535, help="Port for incoming mail.")]
-StrategyFile = Annotated[Path | None, typer.Option("--strategy", help="The response strategy's file.")]
+StrategyFile = Annotated[
+    Path | None, typer.Option("--strategy", help="The response strategy's file.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -72,14 +78,15 @@ def _serve(name: str, host: str | None, port: int | None) -> None:
 
 @cli.command()
 def normalize(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What arrived, as it came.")],
-    channel: Annotated[str, typer.Option(help="email or web; fax and phone come later.")],
-    strategy: StrategyFile = None,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="What arrived, as it came.")
+    ],
+    channel: Annotated[str, typer.Option(help="email or web.")],
 ) -> None:
     """Print what a channel makes of an input: one JSON object a line."""
     from services.cli import looking
 
-    looking.normalize(files, channel, strategy)
+    looking.normalize(files, channel)
 
 
 @cli.command()
@@ -146,7 +153,9 @@ cli.add_typer(keys, name="keys")
 @keys.command("create")
 def keys_create(
     name: Annotated[str, typer.Argument(help="Whose key it is.")],
-    scope: Annotated[list[str], typer.Option(help="submit, read or act; may be given several times.")],
+    scope: Annotated[
+        list[str], typer.Option(help="submit, read or act; may be given several times.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Create a key and show it, once."""
@@ -169,6 +178,20 @@ def keys_revoke(key_id: Annotated[str, typer.Argument(help="As listed.")]) -> No
     from services.cli import keyring
 
     keyring.revoke(key_id)
+
+
+@cli.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)
+def strategy(context: typer.Context) -> None:
+    """Check, explain, test and compare the response strategy."""
+    from services.cli.strategy import app
+
+    app(context.args, prog_name="switchboard strategy", standalone_mode=True)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from services.cli.logbook import all_of, visit
-from services.cli.say import NO, Wrong, stop
+from services.cli.say import NO, Wrong, stop, tell
 from services.cli.settings import Settings
 from switchboard.bus.port import Bus, Draft, Record
 from switchboard.contracts.topics import DEAD_LETTERS
@@ -52,10 +52,12 @@ def show_all(*, as_json: bool) -> None:
     letters = visit(_listed)
     if as_json:
         for letter in letters:
-            print(orjson.dumps({k: v for k, v in letter._asdict().items() if k != "record"}).decode())
+            tell(
+                orjson.dumps({k: v for k, v in letter._asdict().items() if k != "record"}).decode()
+            )
         return
     if not letters:
-        print("No dead letters.")
+        tell("No dead letters.")
         return
     table = Table("Position", "Reason", "What was wrong")
     for letter in letters:
@@ -64,10 +66,10 @@ def show_all(*, as_json: bool) -> None:
 
 
 def _find(letters: list[DeadLetter], position: str) -> DeadLetter:
-    for letter in letters:
-        if letter.position == position:
-            return letter
-    stop(NO, f"no dead letter {position}; `switchboard dead-letters list` shows what there is")
+    found = next((letter for letter in letters if letter.position == position), None)
+    if found is None:
+        stop(NO, f"no dead letter {position}; `switchboard dead-letters list` shows what there is")
+    return found
 
 
 def show(position: str) -> None:
@@ -86,7 +88,7 @@ def retry(position: str) -> None:
         await bus.publish([_revived(letter)])
 
     visit(again)
-    print(f"{position} is in the log again.")
+    tell(f"{position} is in the log again.")
 
 
 def _revived(letter: DeadLetter) -> Draft:

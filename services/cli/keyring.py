@@ -10,7 +10,7 @@ from rich.table import Table
 
 from services.cli.clock import WallClock
 from services.cli.logbook import all_of, visit
-from services.cli.say import NO, Wrong, stop
+from services.cli.say import NO, Wrong, stop, tell
 from services.cli.settings import Settings
 from switchboard.bus.port import Bus, Draft
 from switchboard.contracts.codec import encode_entry
@@ -31,9 +31,11 @@ def create(name: str, scopes: Sequence[str], *, as_json: bool) -> None:
     )
     visit(lambda _settings, bus: _write(bus, issued.entry))
     if as_json:
-        print(orjson.dumps({"key_id": issued.entry.key_id, "key": issued.shown}).decode())
+        tell(orjson.dumps({"key_id": issued.entry.key_id, "key": issued.shown}).decode())
     else:
-        print(f"{issued.shown}\n\nKeep it: it is shown this once. Send it as Authorization: Bearer <key>.")
+        tell(
+            f"{issued.shown}\n\nKeep it: it is shown this once. Send it as Authorization: Bearer <key>."
+        )
 
 
 def _scopes(given: Sequence[str]) -> list[Scope]:
@@ -66,10 +68,10 @@ def show_all(*, as_json: bool) -> None:
                 "created_at": entry.created_at,
                 "revoked_at": entry.revoked_at,
             }
-            print(orjson.dumps(shown).decode())
+            tell(orjson.dumps(shown).decode())
         return
     if not entries:
-        print("No keys.")
+        tell("No keys.")
         return
     table = Table("Key id", "Name", "Scopes", "State")
     for entry in entries:
@@ -86,4 +88,4 @@ def revoke(key_id: str) -> None:
     if entry.revoked_at is None:
         revoked = replace(entry, revoked_at=WallClock().now())
         visit(lambda _settings, bus: _write(bus, revoked))
-    print(f"{key_id} is revoked.")
+    tell(f"{key_id} is revoked.")

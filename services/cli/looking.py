@@ -7,21 +7,27 @@ import orjson
 from rich.console import Console
 from rich.progress import track
 
+from services.channels.door import Secrets
+from services.channels.normalize import NotRead
 from services.channels.normalize import as_json as inquiry_as_json
 from services.channels.normalize import normalize as normalized
+from services.cli.clock import WallClock
 from services.cli.logbook import visit
-from services.cli.say import NO, CouldNot, Wrong
-from services.cli.settings import Settings
+from services.cli.say import NO, CouldNot, Wrong, tell
+from services.cli.settings import Settings, of_process
 from services.router.programs import Programs
 from services.router.turn import NotReady
-from services.router.verify import Report, Skipped
+from services.router.verify import Difference, Report, Skipped
 from services.router.verify import verify as verify_partition
 from switchboard.blobs import open_blobs
 from switchboard.bus.port import Bus
 from switchboard.contracts.topics import topics
 from switchboard.contracts.values import Channel
+from switchboard.http.problems import Problem
 
 _SHOWN = 20
+_ANY_KEY = bytes(32)
+"""To look at an input no installation is needed; its ids are not those of any."""
 
 
 def topics_create() -> None:
@@ -31,7 +37,7 @@ def topics_create() -> None:
         await bus.create(topics(settings.partitions))
 
     visit(create)
-    print("All topics are there.")
+    tell("All topics are there.")
 
 
 def topics_check(*, as_json: bool) -> None:
@@ -42,32 +48,40 @@ def topics_check(*, as_json: bool) -> None:
 
     wrong = visit(check)
     if as_json:
-        print(orjson.dumps({"ok": not wrong, "problems": wrong}).decode())
+        tell(orjson.dumps({"ok": not wrong, "problems": wrong}).decode())
     else:
-        print("\n".join(wrong) or "All topics are as they must be.")
+        tell("\n".join(wrong) or "All topics are as they must be.")
     if wrong:
         raise SystemExit(NO)
 
 
-def normalize(files: list[Path], channel: str, strategy: Path | None) -> None:
+def normalize(files: list[Path], channel: str) -> None:
     """Print what the channel makes of each file."""
-    try:
-        arrived_by = Channel(channel)
-    except ValueError:
-        raise Wrong(f"--channel {channel}: there are email and web") from None
+    settings = of_process()
+    secrets = Secrets(id_key=_ANY_KEY, token_keys=(_ANY_KEY,))
     for path in files:
         try:
-            raw = path.read_bytes()
+            inquiry = normalized(
+                Channel(channel),
+                path.read_bytes(),
+                secrets=secrets,
+                at=WallClock().now(),
+                region=settings.region,
+            )
+        except (ValueError, NotRead):
+            raise Wrong(f"--channel {channel}: this version reads email and web") from None
         except OSError as fault:
             raise CouldNot(f"{path}: {fault.strerror}") from None
-        print(orjson.dumps(inquiry_as_json(normalized(arrived_by, raw))).decode())
+        except Problem as fault:
+            raise CouldNot(f"{path}: {fault}") from None
+        tell(orjson.dumps(inquiry_as_json(inquiry)).decode())
 
 
 def verify(*, as_json: bool) -> None:
     """Compare the cases with what follows from the log."""
     report = visit(lambda settings, bus: _verified(settings, bus, quiet=as_json))
     if as_json:
-        print(orjson.dumps(_told(report)).decode())
+        tell(orjson.dumps(_told(report)).decode())
     else:
         _print(report)
     if report.differences:
@@ -77,7 +91,7 @@ def verify(*, as_json: bool) -> None:
 async def _verified(settings: Settings, bus: Bus, *, quiet: bool) -> Report:
     programs = Programs(open_blobs(settings.blobs_url))
     compared, skipped = 0, Counter[Skipped]()
-    differences = []
+    differences: list[Difference] = []
     console = Console(stderr=True, quiet=quiet)
     for partition in track(range(settings.partitions), "Partitions", console=console):
         try:
@@ -101,10 +115,10 @@ def _told(report: Report) -> dict[str, object]:
 
 def _print(report: Report) -> None:
     verdict = "differ" if report.differences else "all follow from the log"
-    print(f"{report.compared} records compared: {verdict}.")
+    tell(f"{report.compared} records compared: {verdict}.")
     for reason, count in report.skipped.items():
-        print(f"  {count} not compared: {reason.replace('_', ' ')}")
+        tell(f"  {count} not compared: {reason.replace('_', ' ')}")
     for difference in report.differences[:_SHOWN]:
-        print(f"  {difference.position} {difference.key}: {difference.what}")
+        tell(f"  {difference.position} {difference.key}: {difference.what}")
     if (more := len(report.differences) - _SHOWN) > 0:
-        print(f"  and {more} more")
+        tell(f"  and {more} more")

@@ -8,7 +8,9 @@ from fastapi import APIRouter
 
 from services.channels import http as channels_http
 from services.channels import recall, worker
-from services.channels.door import Door, Ours
+from services.channels.door import Door, room
+from services.channels.limits import LIMITS
+from services.channels.originals import Ours
 from services.cli.clock import fresh, jitter, stopwatch
 from services.cli.house import House
 from services.cli.say import Wrong
@@ -23,7 +25,6 @@ from services.notifier import shell as notifier_shell
 from services.router import shell as router_shell
 from services.router.programs import Programs
 from switchboard.bus.crew import Crew
-from switchboard.contracts.values import StrategyId
 from switchboard.http.access import Entrance, Gate
 from switchboard.ops import Reasons, crew_reasons
 
@@ -145,7 +146,7 @@ async def desk(house: House) -> Part:
         enrolment=Enrolment(house.bus, house.directory),
         awaited=awaited,
         gate=gate_of(house),
-        room=desk_http.room(),
+        room=room(LIMITS),
         clock=house.clock,
         fresh=fresh,
         id_key=house.secrets.id_key,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from services.cli.bundles import gather
 from services.cli.house import House
-from services.cli.say import Wrong
+from services.cli.say import Wrong, tell
 from services.cli.secrets_file import with_own_secrets
 from services.cli.serve import Announce, serve
 from services.cli.settings import Settings, of_process
@@ -68,18 +68,19 @@ def _quiet(_house: House, url: str) -> None:
 
 def _welcome(house: House, url: str) -> None:
     settings = house.settings
-    relay = "through your relay" if settings.smtp_relay.get_secret_value() else f"kept in {settings.data}/outbox"
-    print(  # noqa: T201 - this is what the user came to see
-        f"""Switchboard is up. Ctrl-C stops it.
+    mail = "goes to your relay" if settings.smtp_relay.get_secret_value() else "is kept"
+    tell(f"""Switchboard is up. Ctrl-C stops it.
 
-  Inquiries     POST {url}/v1/inquiries    mail: POST {url}/v1/email
-  Cases         {url}/v1/cases
-  Outgoing mail {relay}    {url}/v1/outbox
-  API           {url}/docs    {url}/readyz    {url}/metrics
-  Data          {settings.data}    strategy: {settings.strategy}
+  Inquiries      POST {url}/v1/inquiries
+  Mail           POST {url}/v1/email
+  Cases          {url}/v1/cases
+  Outgoing mail  {mail}: {url}/v1/outbox
+  Operations     {url}/readyz  {url}/metrics
+  API            {url}/docs
 
-No API key exists yet: only this machine is let in. `switchboard keys create` makes one."""
-        if not house.directory.keys_exist
-        else f"Switchboard is up on {url}. Ctrl-C stops it.",
-        flush=True,
-    )
+  data in {settings.data}, strategy {settings.strategy}
+""")
+    if not house.directory.keys_exist:
+        tell(
+            "No API key exists yet, so only this machine is let in. Make one: switchboard keys create"
+        )

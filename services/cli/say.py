@@ -19,6 +19,12 @@ class CouldNot(Exception):
     """Rightly asked, but the world does not let us. The text says what and why."""
 
 
+def tell(what: str) -> None:
+    """Say the result, at once: another program may be waiting for the line."""
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
 def stop(code: int, what: str) -> NoReturn:
     """Say what is wrong in one line and end."""
     sys.stderr.write(f"switchboard: {' '.join(what.split())}\n")

@@ -34,7 +34,9 @@ _TIDY_EVERY: Final = 300.0
 Announce = Callable[[House, str], None]
 
 
-async def serve(settings: Settings, names: Sequence[str], bundle: Bundle | None, announce: Announce) -> None:
+async def serve(
+    settings: Settings, names: Sequence[str], bundle: Bundle | None, announce: Announce
+) -> None:
     """Run these services until told to stop (SIGTERM, SIGINT). Raises Wrong, CouldNot."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -77,10 +77,10 @@ class Settings(BaseSettings):
 def read_settings(environment: Mapping[str, str], **given: object) -> Settings:
     """Return the settings. `given` come from the command line and win. Raises Wrong with all that is wrong."""
     _refuse_unknown(environment)
+    stated: dict[str, Any] = dict(_from_files(environment))
+    stated |= {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(
-            **_from_files(environment), **{k: v for k, v in given.items() if v is not None}
-        )  # type: ignore[arg-type] # checked by pydantic
+        return Settings(**stated)
     except ValidationError as fault:
         what = "; ".join(f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in fault.errors())
         raise Wrong(what) from None

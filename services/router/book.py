@@ -5,8 +5,8 @@ cases and touches few. No I/O; the state is this object and nothing else.
 """
 
 import heapq
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple, TypeVar
 
 from switchboard.contracts.case import Case, ClockRun, ClockState, Contact, LinkKind, PartitionState
 from switchboard.contracts.codec import decode_case
@@ -57,7 +57,7 @@ class Book:
         self.strategies: set[StrategyId] = set()
         """Every strategy under which a case here was decided."""
         self._cases: dict[Reference, _Held] = {}
-        self._alias: dict[Reference, Reference] = {}
+        self._alias: dict[Reference, Seen] = {}
         self._inquiry: dict[InquiryId, Reference] = {}
         self._source: dict[str, tuple[UnixSeconds, InquiryId]] = {}
         self._message: dict[str, Seen] = {}
@@ -76,7 +76,9 @@ class Book:
 
     def case(self, reference: Reference) -> Case | None:
         """Return the case in which `reference` came to rest, be it a case's own or an inquiry's."""
-        held = self._cases.get(self._alias.get(reference, reference))
+        held = self._cases.get(reference)
+        if held is None and (alias := self._alias.get(reference)):
+            held = self._cases.get(alias.reference)
         return decode_case(held.raw) if held is not None else None
 
     def holds(self, reference: Reference) -> bool:
@@ -130,18 +132,17 @@ class Book:
 
     def _index(self, reference: Reference, contact: Contact) -> None:
         self._inquiry[contact.inquiry_id] = reference
-        if contact.reference != reference:
-            self._alias[contact.reference] = reference
         at = contact.accepted_at
+        if contact.reference != reference:
+            self._alias[contact.reference] = _first(self._alias, contact.reference, at, reference)
         if contact.source_key:
             first = (at, contact.inquiry_id)
             self._source[contact.source_key] = min(
                 first, self._source.get(contact.source_key, first)
             )
         if contact.message_id:
-            seen = Seen(at, reference)
-            self._message[contact.message_id] = min(
-                seen, self._message.get(contact.message_id, seen)
+            self._message[contact.message_id] = _first(
+                self._message, contact.message_id, at, reference
             )
         for identity in contact.identities:
             key = identity_key(identity)
@@ -173,3 +174,12 @@ class Book:
 
     def _runs(self, due: Due) -> bool:
         return self._running.get((due.reference, due.clock)) == due.due_at
+
+
+_Name = TypeVar("_Name", str, Reference)
+
+
+def _first(seen: Mapping[_Name, Seen], name: _Name, at: UnixSeconds, reference: Reference) -> Seen:
+    """Whoever had a name first keeps it."""
+    now = Seen(at, reference)
+    return min(now, seen.get(name, now))

@@ -1,11 +1,12 @@
 """What the router counts: noted at each turn, shown once it is durable."""
 
 from services.router.turn import Change
-from switchboard.contracts.case import Case, ClockState
+from switchboard.contracts.case import Case, ClockState, Flag
 from switchboard.contracts.values import How, UnixSeconds
 from switchboard.metrics import Metrics
 
 _ENDED = frozenset({ClockState.MET, ClockState.BREACHED})
+_PARKED_FOR = (Flag.OUTPUT_TOO_LARGE, Flag.FAULT, Flag.UNREADABLE)
 
 
 class Figures:
@@ -33,7 +34,7 @@ class Figures:
             self._metrics.inquiries_settled.labels(cause.channel, cause.how).inc()
             self._metrics.routing_delay.observe(max(0.0, now - at))
             if cause.how is How.PARKED:
-                reason = change.after.flags[-1] if change.after.flags else "unreadable"
+                reason = next((why for why in _PARKED_FOR if why in change.after.flags), "unknown")
                 self._metrics.inquiries_parked.labels(cause.channel, reason).inc()
             if change.before is None and change.after.decisions:
                 self._metrics.decisions.labels(change.after.decisions[-1].judgement.rule).inc()

@@ -24,8 +24,8 @@ from switchboard.contracts.codec import event_type
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement, Say
 from switchboard.contracts.values import How, Identity, Nature, Status, UnixSeconds
-from switchboard.strategy.program import Program
 from switchboard.strategy.judge import judge
+from switchboard.strategy.program import Program
 
 BORN_CLOSED: Final = frozenset(
     {
@@ -39,6 +39,8 @@ BORN_CLOSED: Final = frozenset(
 """What machines answer to us asks for nothing: findable, but no clock, no acknowledgement, no alert."""
 
 _OVER: Final = frozenset({Status.RESOLVED, Status.CLOSED})
+_MENDED: Final = frozenset({Flag.FAULT, Flag.OUTPUT_TOO_LARGE})
+"""What a parked case is no longer, once it is decided; its faults still tell of it."""
 
 
 def opened(
@@ -76,10 +78,10 @@ def opened(
             *((Flag.TRIAGE,) if judgement.triage else ()),
         ),
         faults=(inquiry.unreadable[:500],) if inquiry.unreadable else (),
-        links=_links(around),
+        links=links(around),
         resolved_at=None if asks else at,
     )
-    return acknowledged(case, inquiry, judgement.acknowledge, at)
+    return acknowledged(case, inquiry, judgement, at)
 
 
 def joined(
@@ -104,7 +106,7 @@ def joined(
     )
     if inquiry.nature is Nature.INQUIRY and case.status in _OVER:
         heard = revived(replace(heard, status=Status.OPEN, resolved_at=None))
-    return acknowledged(heard, inquiry, judgement.acknowledge, at)
+    return acknowledged(heard, inquiry, judgement, at)
 
 
 def decided_after_all(
@@ -114,18 +116,32 @@ def decided_after_all(
     at: UnixSeconds,
     around: Surroundings,
 ) -> Case:
-    """Return a parked case as it would have been opened, with what has happened to it since."""
+    """Return a parked case with the decision that it lacked, and with what has happened to it since."""
     other = case.reference if case.reference != inquiry.reference else None
     fresh = opened(program, inquiry, at, around._replace(reference=other))
-    return replace(
-        fresh,
-        opened_at=case.opened_at,
-        inquiries=case.inquiries,
-        actions=case.actions,
-        faults=case.faults,
-        links=case.links,
-        repeats=case.repeats,
+    decided = replace(
+        case,
+        priority=fresh.priority,
+        strategy_id=fresh.strategy_id,
+        subject=fresh.subject,
+        language=fresh.language,
+        customer=fresh.customer,
+        name=fresh.name,
+        participants=_everybody(fresh.participants, case.participants),
+        decisions=fresh.decisions,
+        flags=_flagged(fresh, *(flag for flag in case.flags if flag not in _MENDED)),
     )
+    if not any(outcome.accepted for outcome in case.actions):
+        # Nobody has taken it in hand yet, so it goes where it should have gone at once.
+        decided = replace(
+            decided,
+            status=fresh.status,
+            department=fresh.department,
+            assignee=fresh.assignee,
+            clocks=fresh.clocks,
+            resolved_at=fresh.resolved_at,
+        )
+    return acknowledged(decided, inquiry, fresh.decisions[0].judgement, at)
 
 
 def repeated(case: Case, inquiry: InquiryReceived, at: UnixSeconds) -> Case:
@@ -198,10 +214,16 @@ def _participants(case: Case, inquiry: InquiryReceived) -> tuple[Identity, ...]:
     # A postmaster that returns our letter doesn't become a party to the matter.
     if inquiry.nature is not Nature.INQUIRY:
         return case.participants
-    everybody = dict.fromkeys((*case.participants, *inquiry.sender.identities))
-    return tuple(everybody)[:MAX_PARTICIPANTS]
+    return _everybody(case.participants, inquiry.sender.identities)
 
 
-def _links(around: Surroundings) -> tuple[Link, ...]:
-    links = ((LinkKind.CONTINUES, around.continues), (LinkKind.FOLLOWS_CLOSED, around.follows))
-    return tuple(Link(kind=kind, reference=other) for kind, other in links if other)
+def _everybody(
+    these: tuple[Identity, ...], those: tuple[Identity, ...]
+) -> tuple[Identity, ...]:
+    return tuple(dict.fromkeys((*these, *those)))[:MAX_PARTICIPANTS]
+
+
+def links(around: Surroundings) -> tuple[Link, ...]:
+    """Return the links of a new case to the one that it goes on for, or answers to."""
+    others = ((LinkKind.CONTINUES, around.continues), (LinkKind.FOLLOWS_CLOSED, around.follows))
+    return tuple(Link(kind=kind, reference=other) for kind, other in others if other)

@@ -6,29 +6,31 @@ from typing import Final
 from msgspec.structs import replace
 
 from switchboard.contracts.case import MAX_DELIVERIES, MAX_OWED, Case, Settled
-from switchboard.contracts.delivery import Outcome, Purpose
+from switchboard.contracts.delivery import SETTLED, Outcome, Purpose
 from switchboard.contracts.events import DeliveryReported, InquiryReceived, ReplyWritten
-from switchboard.contracts.judgement import Say
+from switchboard.contracts.judgement import Judgement, Say
 from switchboard.contracts.notices import Acknowledge, Notice, Reply, Thread
-from switchboard.contracts.values import Channel, Clock, Identity, NoticeId, UnixSeconds
+from switchboard.contracts.values import Channel, Clock, Identity, Kind, NoticeId, UnixSeconds
 
 _MOST_REFERENCES: Final = 20
 """Message-IDs that a letter names: the thread's newest, so that a header stays short."""
 
 
-def acknowledged(case: Case, inquiry: InquiryReceived, say: Say, at: UnixSeconds) -> Case:
+def acknowledged(
+    case: Case, inquiry: InquiryReceived, judgement: Judgement, at: UnixSeconds
+) -> Case:
     """Return the case owing an acknowledgement of `inquiry`, or saying why it owes none. One a case and channel."""
     notice_id = NoticeId(f"{case.reference}-ack-{inquiry.channel}")
-    if say is Say.DUE and _said(case, notice_id):
-        say = Say.ALREADY_ACKNOWLEDGED
-    to = _mail_address(inquiry.sender.identities)
+    if _said(case, notice_id):
+        return case
+    say, to = judgement.acknowledge, _mail_address(inquiry.sender.identities)
     if say is Say.DUE and to is None:
         say = Say.NO_ADDRESS
-    if say is Say.ALREADY_ACKNOWLEDGED:
-        return case
     if say is not Say.DUE or to is None:
         return _settle(case, _unsaid(notice_id, inquiry, say, at))
-    return _owe(case, _acknowledgement(case, inquiry, notice_id, to, at))
+    # A parked case has no judgement of its own; then this one is the best there is.
+    first = case.decisions[0].judgement if case.decisions else judgement
+    return _owe(case, _acknowledgement(case, inquiry, notice_id, to, first.kind, at))
 
 
 def _said(case: Case, notice_id: NoticeId) -> bool:
@@ -56,9 +58,13 @@ def _unsaid(notice_id: NoticeId, inquiry: InquiryReceived, say: Say, at: UnixSec
 
 
 def _acknowledgement(
-    case: Case, inquiry: InquiryReceived, notice_id: NoticeId, to: Identity, at: UnixSeconds
+    case: Case,
+    inquiry: InquiryReceived,
+    notice_id: NoticeId,
+    to: Identity,
+    kind: Kind,
+    at: UnixSeconds,
 ) -> Acknowledge:
-    judgement = case.decisions[0].judgement
     promised = (run.due_at for run in case.clocks if run.clock is Clock.FIRST_RESPONSE)
     return Acknowledge(
         notice_id=notice_id,
@@ -66,7 +72,7 @@ def _acknowledgement(
         to=to,
         name=inquiry.sender.name[:200],
         channel=inquiry.channel,
-        kind=judgement.kind,
+        kind=kind,
         priority=case.priority,
         department=case.department,
         language=case.language,
@@ -129,6 +135,8 @@ def _reply(
 
 def reported(case: Case, event: DeliveryReported) -> Case:
     """Return the case after the notifier has settled a notice; what is not owed was settled before."""
+    if event.outcome not in SETTLED:
+        return case
     owed = next((notice for notice in case.owed if notice.notice_id == event.notice_id), None)
     if owed is None:
         return case
@@ -150,9 +158,17 @@ def _owe(case: Case, notice: Notice) -> Case:
 
 
 def owes_too_much(case: Case) -> bool:
-    """Tell whether a case can owe nothing more until something is settled."""
-    return len(case.owed) >= MAX_OWED
+    """Tell whether a case can owe no more replies until something is settled; acknowledgements keep their place."""
+    return len(case.owed) >= MAX_OWED - len(Channel)
 
 
 def _settle(case: Case, settled: Settled) -> Case:
-    return replace(case, deliveries=(*case.deliveries, settled)[-MAX_DELIVERIES:])
+    """Remember how a notice ended; the oldest replies are forgotten first.
+
+    Acknowledgements stay, one a channel: forgotten, they would be owed again.
+    """
+    others = tuple(one for one in case.deliveries if one.notice_id != settled.notice_id)
+    replies = [one for one in others if one.purpose is Purpose.REPLY]
+    forgotten = replies[: max(0, len(others) + 1 - MAX_DELIVERIES)]
+    kept = tuple(one for one in others if one not in forgotten)
+    return replace(case, deliveries=(*kept, settled))

@@ -1,14 +1,17 @@
 """The total fallback: an inquiry that could not be decided lies in the default department, and says why. Pure."""
 
+from typing import Final
+
 from msgspec.structs import replace
 
-from switchboard.contracts.case import MAX_FLAGS, Case, Cause, Contact, Flag
+from switchboard.contracts.case import MAX_FLAGS, Case, Cause, Contact, Flag, Link
 from switchboard.contracts.codec import event_id, event_type
 from switchboard.contracts.events import Event, InquiryReceived
 from switchboard.contracts.values import (
     How,
     Identity,
     InquiryId,
+    Nature,
     Priority,
     Reference,
     Status,
@@ -16,7 +19,8 @@ from switchboard.contracts.values import (
     UnixSeconds,
 )
 
-_MOST_FAULTS = 5
+_MOST_FAULTS: Final = 5
+_OVER: Final = frozenset({Status.RESOLVED, Status.CLOSED})
 
 
 def parked(
@@ -28,6 +32,7 @@ def parked(
     *,
     department: str,
     strategy_id: StrategyId,
+    links: tuple[Link, ...] = (),
 ) -> Case:
     """Return a case for an inquiry of which nothing is sure but that it came. It holds only what can't be large."""
     return Case(
@@ -45,11 +50,15 @@ def parked(
         inquiries=(_contact(inquiry, at),),
         flags=(flag,),
         faults=(fault[:500],),
+        links=links,
     )
 
 
 def faulted(case: Case, event: Event, at: UnixSeconds, fault: str, flag: Flag) -> Case:
-    """Return the case with the fault of an event noted on it, and otherwise as it was."""
+    """Return the case with the fault of an event noted on it, and otherwise as it was.
+
+    Only one that was over is opened again where a person wrote: else nobody would look.
+    """
     noted = replace(
         case,
         version=case.version + 1,
@@ -58,12 +67,16 @@ def faulted(case: Case, event: Event, at: UnixSeconds, fault: str, flag: Flag) -
         flags=tuple(dict.fromkeys((*case.flags, flag)))[:MAX_FLAGS],
         faults=(*case.faults, fault[:500])[-_MOST_FAULTS:],
     )
-    if not isinstance(event, InquiryReceived) or _in(case, event.inquiry_id):
+    if not isinstance(event, InquiryReceived) or holds(case, event.inquiry_id):
         return noted
-    return replace(noted, inquiries=(*case.inquiries, _contact(event, at)))
+    heard = replace(noted, inquiries=(*case.inquiries, _contact(event, noted.changed_at)))
+    if event.nature is Nature.INQUIRY and case.status in _OVER:
+        return replace(heard, status=Status.OPEN, resolved_at=None)
+    return heard
 
 
-def _in(case: Case, inquiry: InquiryId) -> bool:
+def holds(case: Case, inquiry: InquiryId) -> bool:
+    """Tell whether the inquiry is in the case already."""
     return any(contact.inquiry_id == inquiry for contact in case.inquiries)
 
 

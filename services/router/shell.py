@@ -66,8 +66,7 @@ async def _own(
         await step.prepare(())
         books[partition] = book
         await _catch_up(world, [book])
-        crew.ready.add(partition)
-        crew.troubles.pop(partition, None)
+        crew.begin(partition)
         alarms.set()
 
     async def give_alarms() -> None:
@@ -80,7 +79,6 @@ async def _own(
             world.bus, PLAN, partition, step, ready=ready, note=note, metrics=world.metrics
         )
     finally:
-        crew.ready.discard(partition)
         books.pop(partition, None)
         timer.cancel()
 

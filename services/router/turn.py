@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, Protocol
 from services.router.book import Book
 from services.router.decide import decide
 from services.router.find import Surroundings, find_case, is_full, is_over
+from services.router.hear import links
 from services.router.park import faulted, parked
 from services.router.windows import Windows
 from switchboard.bus.port import Draft, Header, Record
@@ -79,6 +80,8 @@ class Router:
 
     def park(self, record: Record, fault: Exception) -> Made:
         """Return what follows where deciding failed: the case exists all the same, and the fault is on it."""
+        if isinstance(fault, NotReady):
+            raise fault  # Not the event is what is wrong: begin again once the bundle is there.
         why = f"{type(fault).__name__}: {fault}"
         made = self._parked(record, decode_event(record.value), why, Flag.FAULT)
         return made._replace(dead=DeadLetter(record, "step_failed", why))
@@ -94,14 +97,9 @@ class Router:
 
     def _found(self, inquiry: InquiryReceived, at: UnixSeconds) -> tuple[Case | None, Surroundings]:
         """Return the case that the inquiry belongs to, and what deciding must know of the others."""
+        around = Surroundings(windows=self._windows, same_source=self._same_source(inquiry))
         if (home := self.book.case_of_inquiry(inquiry.inquiry_id)) is not None:
-            return home, Surroundings()
-        around = Surroundings(
-            windows=self._windows,
-            same_source=self.book.inquiry_of_source(inquiry.source_key)
-            if inquiry.source_key
-            else None,
-        )
+            return home, around
         found = find_case(self.book, inquiry, at, self._windows)
         if found is None:
             return None, around._replace(reference=self._free(inquiry.slot, inquiry))
@@ -112,6 +110,10 @@ class Router:
         if is_over(case, at, self._windows):
             return None, new._replace(follows=case.reference)
         return case, around
+
+    def _same_source(self, inquiry: InquiryReceived) -> InquiryId | None:
+        first = self.book.inquiry_of_source(inquiry.source_key) if inquiry.source_key else None
+        return first if first != inquiry.inquiry_id else None
 
     def _free(self, slot: Slot, inquiry: InquiryReceived) -> Reference | None:
         """Return another reference where the inquiry's own is taken: chance makes two alike once in an age."""
@@ -137,12 +139,13 @@ class Router:
         return self._written(record, Change(before, after), raw)
 
     def _parked(self, record: Record, event: Event, why: str, flag: Flag) -> Made:
-        case = (
-            None if isinstance(event, StrategyActivated) else self._concerned(event, record.at)[0]
-        )
+        case, around = self._concerned(event, record.at)
         if case is not None:
             noted = faulted(case, event, record.at, why, flag)
-            return self._written(record, Change(case, noted), encode_case(noted))
+            raw = encode_case(noted)
+            if len(raw) <= MAX_CASE_BYTES or len(noted.inquiries) == len(case.inquiries):
+                return self._written(record, Change(case, noted), raw)
+            around = around._replace(continues=case.reference)  # Full by weight, if not by number.
         if not isinstance(event, InquiryReceived):
             return Made(draft=self._state(record))
         program = self._program(None)
@@ -155,6 +158,7 @@ class Router:
             flag,
             department=program.strategy.defaults.department,
             strategy_id=program.strategy_id,
+            links=links(around),
         )
         return self._written(record, Change(None, opened), encode_case(opened))
 

@@ -29,10 +29,15 @@ class Crew:
     def __init__(self) -> None:
         self.owned: frozenset[int] = frozenset()
         self.joined = False
-        self.ready: set[int] = set()
-        """Partitions that are restored and at work."""
+        self.at_work: set[int] = set()
+        """Partitions whose task has all that it needs; the others are being restored, or in trouble."""
         self.troubles: dict[int, str] = {}
         """Partition to what is wrong with it now; empty where all is well."""
+
+    def begin(self, partition: int) -> None:
+        """Take note that a task has all that it needs."""
+        self.at_work.add(partition)
+        self.troubles.pop(partition, None)
 
 
 async def tend(member: Member, own: Own, crew: Crew, jitter: Callable[[], float]) -> None:
@@ -61,7 +66,7 @@ async def _again_and_again(
     pause = _FIRST_PAUSE
     while True:
         try:
-            await own(partition)
+            await _owned(own, partition, crew)
         except Fenced as fault:
             # Another holds it: either it really does, and we shall be told, or it is a zombie about to be fenced.
             crew.troubles[partition] = f"fenced: {fault}"
@@ -76,6 +81,13 @@ async def _again_and_again(
             return
         await asyncio.sleep(pause * (1 + jitter()))
         pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+async def _owned(own: Own, partition: int, crew: Crew) -> None:
+    try:
+        await own(partition)
+    finally:
+        crew.at_work.discard(partition)
 
 
 async def _end(tasks: dict[int, asyncio.Task[None]]) -> None:

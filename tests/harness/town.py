@@ -130,14 +130,16 @@ class Town:
     async def close(self) -> None:
         await self.closes(*self._offices)
 
-    def waits(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+    def waits(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> None:
         """Let time pass."""
         self.clock.advance(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
 
     async def until(self, true: Callable[[], Any]) -> None:
         """Wait for what must come true of itself."""
         async with asyncio.timeout(PATIENCE):
-            while not true():
+            while not true():  # noqa: ASYNC110 - what is waited for has no event of its own
                 await asyncio.sleep(0.01)
 
     def at(self, name: str) -> httpx.AsyncClient:
@@ -172,7 +174,7 @@ class Town:
         answer: Any = None
         try:
             async with asyncio.timeout(PATIENCE):
-                while not ((answer := await self.asks(path)) and true(answer)):
+                while not ((answer := await self.asks(path)) and true(answer)):  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
         except TimeoutError:
             raise AssertionError(f"{path} stayed {json.dumps(answer, indent=1)}") from None
