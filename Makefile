@@ -49,5 +49,5 @@ lock: $(READY) ## Resolve the packages anew (ADR 0001); review the difference
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -c requirements.lock -o deploy/requirements.lock
 
 clean: ## Remove what can be made again; ./data stays
-	rm -rf .venv build dist .*_cache .hypothesis
+	rm -rf .venv build dist .*_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
