@@ -217,9 +217,7 @@ def _participants(case: Case, inquiry: InquiryReceived) -> tuple[Identity, ...]:
     return _everybody(case.participants, inquiry.sender.identities)
 
 
-def _everybody(
-    these: tuple[Identity, ...], those: tuple[Identity, ...]
-) -> tuple[Identity, ...]:
+def _everybody(these: tuple[Identity, ...], those: tuple[Identity, ...]) -> tuple[Identity, ...]:
     return tuple(dict.fromkeys((*these, *those)))[:MAX_PARTICIPANTS]
 
 

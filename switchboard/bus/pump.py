@@ -5,10 +5,10 @@ state is thrown away and folded again from the log: a step that ran but was not 
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from switchboard.bus.port import Bus, Draft, OutOfRange, Reader, Record, Spot, Writer
+from switchboard.bus.port import Bus, Draft, Fenced, OutOfRange, Reader, Record, Spot, Writer
 from switchboard.contracts.topics import DEAD_LETTERS
 from switchboard.contracts.values import Seconds
 from switchboard.metrics import Metrics
@@ -151,9 +151,10 @@ async def _loop(ends: _Ends, plan: Plan, partition: int, step: Step) -> str:
         await step.prepare(batch)
         made = _taken(step, batch)
         dead = [one.dead for one in made if one.dead]
-        in_a_row = in_a_row + len(dead) if len(dead) == len(batch) else len(dead)
-        if in_a_row > plan.flood:
-            return f"{in_a_row} dead letters in a row, the records are not what is wrong: {dead[-1].detail}"
+        rows = list(_rows(in_a_row, made))
+        if max(rows) > plan.flood:
+            return f"{max(rows)} dead letters in a row, the records are not what is wrong: {dead[-1].detail}"
+        in_a_row = rows[-1]
         await bury(bus, dead, metrics)
         if drafts := [one.draft for one in made if one.draft]:
             await _commit(writer, drafts, metrics)
@@ -177,11 +178,22 @@ def _taken(step: Step, batch: Sequence[Record]) -> list[Made]:
     return made
 
 
+def _rows(before: int, made: Sequence[Made]) -> Iterator[int]:
+    """Yield for each record how many dead letters in a row it ends."""
+    row = before
+    for one in made:
+        row = row + 1 if one.dead else 0
+        yield row
+
+
 async def _commit(writer: Writer, drafts: Sequence[Draft], metrics: Metrics) -> None:
     outcome = "failed"
     try:
         await writer.commit(drafts)
         outcome = "committed"
+    except Fenced:
+        outcome = "fenced"
+        raise
     finally:
         metrics.bus_transactions.labels(outcome).inc()
 
@@ -206,7 +218,7 @@ def _grave(letter: DeadLetter) -> Draft:
         *record.headers,
         ("dead-position", position_name(record).encode()),
         ("dead-reason", letter.reason.encode()),
-        ("dead-detail", letter.detail[:2_000].encode()),
+        ("dead-detail", letter.detail[:2_000].encode("utf-8", "replace")),
         ("dead-key", record.key),
     )
     return Draft(DEAD_LETTERS, 0, position_name(record).encode(), record.value, headers)

@@ -33,6 +33,10 @@ _case: Final = msgspec.json.Decoder(Case)
 _partition: Final = msgspec.json.Decoder(PartitionState)
 _delivery: Final = msgspec.json.Decoder(Delivery)
 _entry: Final = msgspec.json.Decoder(Entry)
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a decoder raises for bad bytes; the last where something is nested without end."""
+_NEWER_WORDS: Final = ("Invalid enum value", "Invalid value '")
+"""How a decoder says that a word is missing from a closed list, or a type from a union."""
 
 
 class Unreadable(Exception):
@@ -105,7 +109,7 @@ def decode_event(value: bytes | None) -> Event:
     """Return the event. Raises Unreadable or FromTheFuture."""
     try:
         event: Event = _event.decode(value or b"")
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except _UNREADABLE as fault:
         raise _blame(value or b"", str(fault)) from None
     return event
 
@@ -114,11 +118,11 @@ def _blame(value: bytes, fault: str) -> Unreadable | FromTheFuture:
     """Tell a newer writer from a broken one. A word missing from a closed list can only be a newer writer's."""
     try:
         kind = _peek.decode(value).type
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _UNREADABLE:
         return Unreadable(f"not an event: {fault}")
     if kind and kind not in _KNOWN:
         return FromTheFuture(f"event type {kind!r} is newer than this version: upgrade")
-    if "Invalid enum value" in fault:
+    if fault.startswith(_NEWER_WORDS):
         return FromTheFuture(f"{kind} says something newer than this version: {fault}: upgrade")
     return Unreadable(f"not a valid {kind or 'event'}: {fault}")
 
@@ -162,7 +166,7 @@ def decode_entry(value: bytes) -> Entry:
     """Return an entry of the directory. Raises Unreadable."""
     try:
         entry: Entry = _entry.decode(value)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except _UNREADABLE as fault:
         raise Unreadable(f"not an entry of the directory: {fault}") from None
     return entry
 
@@ -173,19 +177,23 @@ _T = TypeVar("_T", Case, PartitionState, Delivery)
 def _current(decoder: "msgspec.json.Decoder[_T]", value: bytes, what: str) -> _T:
     try:
         decoded = decoder.decode(value)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        raise _outdated(value, what) or Unreadable(f"not a {what}: {fault}") from None
+    except _UNREADABLE as fault:
+        raise _blame_record(value, what, str(fault)) from None
     if decoded.format > FORMAT:
         raise FromTheFuture(_upgrade(what, decoded.format))
     return decoded
 
 
-def _outdated(value: bytes, what: str) -> FromTheFuture | None:
+def _blame_record(value: bytes, what: str, fault: str) -> Unreadable | FromTheFuture:
     try:
         written = _peek.decode(value).format
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    return FromTheFuture(_upgrade(what, written)) if written > FORMAT else None
+    except _UNREADABLE:
+        return Unreadable(f"not a {what}: {fault}")
+    if written > FORMAT:
+        return FromTheFuture(_upgrade(what, written))
+    if fault.startswith(_NEWER_WORDS):
+        return FromTheFuture(f"{what} says something newer than this version: {fault}: upgrade")
+    return Unreadable(f"not a {what}: {fault}")
 
 
 def _upgrade(what: str, written: int) -> str:
