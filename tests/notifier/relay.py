@@ -34,8 +34,8 @@ class Sink:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
-    @property
     def letters(self) -> list[EmailMessage]:
+        """Return what was taken; no property, since aiosmtpd looks at them all for each connection."""
         return [_read(envelope) for envelope in self.taken]
 
     def hang_up(self) -> None:

@@ -51,7 +51,7 @@ async def test_an_acknowledgement_is_claimed_sent_recorded_and_reported() -> Non
                 settled_at=sent.at,
             )
         ]
-        [letter] = here.sink.letters
+        [letter] = here.sink.letters()
         assert letter["Message-ID"] == sent.message_id
         assert "Front desk of Acme Pumps" in letter.get_content()
 
@@ -62,7 +62,7 @@ async def test_what_staff_wrote_goes_out_as_they_wrote_it() -> None:
         await owe(here.bus, reply())
         await here.settled()
 
-        text = here.sink.letters[0].get_body(("plain",))
+        text = here.sink.letters()[0].get_body(("plain",))
         assert text is not None
         assert "Turn the valve.\nGrüße" in text.get_content().replace("\r\n", "\n")
 
@@ -207,7 +207,7 @@ async def test_a_relay_that_takes_a_letter_and_hangs_up_may_get_it_twice_and_the
         [sent] = await here.settled()
 
         assert sent.repeated
-        assert len({letter["Message-ID"] for letter in here.sink.letters}) == 1
+        assert len({letter["Message-ID"] for letter in here.sink.letters()}) == 1
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,9 @@ def judge(here: Town, before: list[Outcome], last: Delivery) -> None:
     in_the_window = before == [Outcome.CLAIMED]
 
     assert last.outcome is Outcome.SENT
-    assert {letter["Message-ID"] for letter in here.sink.letters} == {last.message_id}
+    assert {letter["Message-ID"] for letter in here.sink.letters()} == {last.message_id}
     assert last.repeated == in_the_window
-    assert len(here.sink.letters) == 1 or (len(here.sink.letters) == 2 and in_the_window)
+    assert len(here.sink.letters()) == 1 or (len(here.sink.letters()) == 2 and in_the_window)
 
 
 async def test_killed_at_any_await_a_letter_goes_out_and_twice_only_from_the_window() -> None:

@@ -54,7 +54,7 @@ async def test_a_letter_goes_out_under_the_message_id_of_its_claim() -> None:
         claimed = claim(acknowledge(), None, "<claimed@under.this>", SUNDAY_NOON)
 
         assert await office.send(acknowledge(), claimed) == Sent()
-        assert here.sink.letters[0]["Message-ID"] == "<claimed@under.this>"
+        assert here.sink.letters()[0]["Message-ID"] == "<claimed@under.this>"
 
 
 async def test_a_letter_to_nowhere_asks_nobody_for_its_words() -> None:

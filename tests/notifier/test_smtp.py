@@ -21,7 +21,7 @@ async def test_a_letter_arrives_with_its_envelope() -> None:
         assert await send(sink) == Sent()
 
     assert [(e.mail_from, e.rcpt_tos) for e in sink.taken] == [("<>", ["ana@customer.example"])]
-    assert sink.letters[0]["Message-ID"] == LETTER.message["Message-ID"]
+    assert sink.letters()[0]["Message-ID"] == LETTER.message["Message-ID"]
     assert sink.taken[0].content == LETTER.raw
 
 
