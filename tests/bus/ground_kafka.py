@@ -15,6 +15,7 @@ import time
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from msgspec import structs
 
 from switchboard.bus.kafka import KafkaBus, Stamps, Terms
 from switchboard.bus.kafka.topics import settings_of
@@ -25,6 +26,7 @@ from tests.harness.clock import SUNDAY_NOON, HandClock
 
 A_YEAR = 365 * 86_400
 A_DAY = Seconds(86_400)
+LASTING = Seconds(100 * A_YEAR)
 FOREVER = str(2**63 - 1)
 CLEAN_EVERYTHING = {
     "segment.ms": "1",
@@ -64,7 +66,8 @@ class KafkaGround:
             compacted=compacted,
         )
         bus = await self.open()
-        await bus.create([topic])
+        # Made to last, since a changed setting is told to the broker at its leisure.
+        await bus.create([structs.replace(topic, keep=LASTING)])
         await self.alter(topic, {})
         return topic
 

@@ -10,6 +10,7 @@ from aiokafka.producer.transaction_manager import TransactionResult
 from aiokafka.protocol.produce import ProduceRequest
 from aiokafka.protocol.transaction import EndTxnRequest
 
+from switchboard.bus.kafka import KafkaBus
 from switchboard.bus.kafka.writing import KafkaWriter
 from switchboard.bus.port import Unavailable
 from tests.bus.talk import SOON
@@ -38,37 +39,59 @@ async def at_last(call: Callable[[], Awaitable[_Answer]]) -> _Answer:
                 return await call()
 
 
-class LateRequest:
-    """Ends a writer's transaction once more, as a delayed duplicate would, just before it sends a `before`."""
+class Ambush:
+    """Strikes once, just before the `nth` request of one kind that a bus's transactions send."""
 
-    def __init__(self, before: type[Any], result: TransactionResult, transaction: int) -> None:
+    def __init__(
+        self, before: type[Any], nth: int, strike: Callable[[Any], Awaitable[None]]
+    ) -> None:
         self._before = before
-        self._result = result
-        self._transaction = transaction
-        self.arrived = 0
+        self._nth = nth
+        self._strike = strike
+        self.struck = 0
 
-    def strike(self, writer: KafkaWriter) -> None:
-        """Stand between this writer and its broker."""
-        producer = writer._producer
+    def lie_in_wait(self, bus: KafkaBus) -> None:
+        """Stand between the bus's writers and their broker."""
+        opening = bus.writer
+
+        async def writer(identity: str) -> KafkaWriter:
+            opened = await opening(identity)
+            self._stand_between(opened._producer)
+            return opened
+
+        bus.writer = writer  # type: ignore[method-assign]  # the fault is outside our code
+
+    def _stand_between(self, producer: Any) -> None:
         sending = producer.client.send
         seen = 0
 
         async def send(node: int, request: Any, *, group: Any = ConnectionGroup.DEFAULT) -> Any:
             nonlocal seen
             seen += isinstance(request, self._before)
-            if seen == self._transaction and not self.arrived:
-                self.arrived += 1
-                late = self._ending(producer._txn_manager)
-                coordinator = producer._sender._coordinators[CoordinationType.TRANSACTION]
-                await sending(coordinator, late, group=ConnectionGroup.COORDINATION)
+            if seen == self._nth and not self.struck:
+                self.struck += 1
+                await self._strike(producer)
             return await sending(node, request, group=group)
 
         producer.client.send = send
 
-    def _ending(self, transactions: Any) -> EndTxnRequest:
-        return EndTxnRequest(
-            transactional_id=transactions.transactional_id,
-            producer_id=transactions.producer_id,
-            producer_epoch=transactions.producer_epoch,
-            transaction_result=self._result,
-        )
+
+async def late_commit(producer: Any) -> None:
+    """A commit of an earlier transaction, sent again by a network that had lost its way."""
+    await _end(producer, TransactionResult.COMMIT)
+
+
+async def late_abort(producer: Any) -> None:
+    """The same of an abort."""
+    await _end(producer, TransactionResult.ABORT)
+
+
+async def _end(producer: Any, result: TransactionResult) -> None:
+    late = EndTxnRequest(
+        transactional_id=producer._txn_manager.transactional_id,
+        producer_id=producer._txn_manager.producer_id,
+        producer_epoch=producer._txn_manager.producer_epoch,
+        transaction_result=result,
+    )
+    coordinator = producer._sender._coordinators[CoordinationType.TRANSACTION]
+    await producer.client.send(coordinator, late, group=ConnectionGroup.COORDINATION)

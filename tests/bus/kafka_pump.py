@@ -11,13 +11,19 @@ from tests.bus.tally import own
 from tests.harness.clock import HandClock
 
 
+def say(fault: Exception) -> None:
+    """Tell the parent what befell us."""
+    sys.stdout.write(f"{type(fault).__name__}\n")
+    sys.stdout.flush()
+
+
 async def main(servers: str, source: Topic, sink: Topic) -> None:
     """Own whatever the group gives us, for ever."""
     bus = await KafkaBus.open(servers, HandClock(), TERMS)
     member = await bus.member(sink.name, source.name)
 
     async def owned(partition: int) -> None:
-        await own(bus, source, sink, partition)
+        await own(bus, source, sink, partition, say)
 
     await tend(member, owned, Crew(), lambda: 0.5)
 

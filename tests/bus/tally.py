@@ -5,7 +5,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from hashlib import sha256
 
 from switchboard.bus.port import Bus, Draft, Fenced, Record, Unavailable
@@ -72,12 +72,16 @@ async def made(bus: Bus, sink: Topic, partition: int = 0) -> list[tuple[bytes, b
     ]
 
 
-async def own(bus: Bus, source: Topic, sink: Topic, partition: int) -> None:
+Told = Callable[[Exception], None]
+"""Hears of each fault."""
+
+
+async def own(bus: Bus, source: Topic, sink: Topic, partition: int, told: Told) -> None:
     """Pump one partition until cancelled, beginning again after each fault, as a crew would."""
     plan = Plan("tally-" + sink.name, source.name, sink.name, most=20)
     metrics = Metrics()
     while True:
-        with contextlib.suppress(Fenced, Unavailable):
+        try:
             await run(
                 bus,
                 plan,
@@ -87,13 +91,19 @@ async def own(bus: Bus, source: Topic, sink: Topic, partition: int) -> None:
                 note=_note,
                 metrics=metrics,
             )
+        except (Fenced, Unavailable) as fault:
+            told(fault)
 
 
 @contextlib.asynccontextmanager
-async def pumping(bus: Bus, source: Topic, sink: Topic, partition: int = 0) -> AsyncIterator[None]:
-    task = asyncio.create_task(own(bus, source, sink, partition))
+async def pumping(
+    bus: Bus, source: Topic, sink: Topic, partition: int = 0
+) -> AsyncIterator[list[Exception]]:
+    """Pump one partition while the block runs; yields the faults that it met."""
+    faults: list[Exception] = []
+    task = asyncio.create_task(own(bus, source, sink, partition, faults.append))
     try:
-        yield
+        yield faults
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -3,6 +3,8 @@
 import asyncio
 import time
 from collections.abc import Awaitable
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -10,14 +12,14 @@ from switchboard.bus.kafka import Stamps, Terms
 from switchboard.bus.port import Draft, Spot, Unavailable
 from switchboard.contracts.values import Seconds
 from tests.bus.ground_kafka import KafkaGround
-from tests.bus.kafka_faults import at_last, frozen
+from tests.bus.kafka_faults import END, PRODUCE, Ambush, at_last, frozen
 from tests.bus.talk import draft, heard, values
 from tests.bus.tally import caught_up, folded, made, pumping
 from tests.harness.broker import Broker
 
 pytestmark = pytest.mark.kafka
 
-IMPATIENT = Terms(stamps=Stamps.SENDER, session=Seconds(2), patience=Seconds(1))
+IMPATIENT = Terms(stamps=Stamps.SENDER, session=Seconds(2), patience=Seconds(1.5))
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ async def test_publishing_fails_in_time_and_works_again_afterwards(
 
     with frozen(kafka_broker):
         for _ in range(2):
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(4):
                 with pytest.raises(Unavailable):
                     await bus.publish([draft(topic, b"meanwhile")])
 
@@ -51,7 +53,7 @@ async def test_a_commit_fails_in_time_and_is_there_whole_or_not_at_all(
     await writer.commit([draft(topic, b"before")])
 
     with frozen(kafka_broker):
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(4):
             with pytest.raises(Unavailable):
                 await writer.commit([draft(topic, b"meanwhile")] * 2)
         async with asyncio.timeout(2):
@@ -113,12 +115,36 @@ async def test_a_pump_frozen_again_and_again_makes_each_step_once(
             await bus.publish(arriving)
             await asyncio.sleep(turn / 100)  # another place in the work each time
             with frozen(kafka_broker):
-                await asyncio.sleep(1.5)
+                await asyncio.sleep(2)
             await at_last(lambda: bus.extent(source.name))
         await at_last(lambda: bus.publish([draft(source, b"last")]))
         await caught_up(bus, source, sink)
 
     assert await made(bus, sink) == folded(await heard(bus, source))
+
+
+@pytest.mark.parametrize("before", [PRODUCE, END])
+async def test_a_pump_frozen_in_the_middle_of_a_commit_makes_each_step_once(
+    impatient: KafkaGround, kafka_broker: Broker, before: type[Any]
+) -> None:
+    source, sink = await impatient.topic(), await impatient.topic(compacted=True)
+    bus, onlooker = await impatient.open(), await impatient.open()
+
+    async def freeze(producer: Any) -> None:
+        # The request still goes out: the thawed broker finds it waiting, long after we gave it up.
+        kafka_broker.pause()
+        asyncio.get_running_loop().call_later(2, kafka_broker.resume)
+
+    ambush = Ambush(before, 2, freeze)
+    ambush.lie_in_wait(bus)
+    async with pumping(bus, source, sink) as faults:
+        for n in range(4):
+            arriving = [draft(source, b"%d" % n)]
+            await at_last(partial(onlooker.publish, arriving))
+            await at_last(lambda: caught_up(onlooker, source, sink))
+
+    assert (ambush.struck, bool(faults)) == (1, True)
+    assert await made(onlooker, sink) == folded(await heard(onlooker, source))
 
 
 async def took(ending: Awaitable[object]) -> float:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -12,9 +12,8 @@ import pytest
 from switchboard.bus.kafka.membership import KafkaMember
 from switchboard.bus.port import Draft, Spot
 from switchboard.contracts.topics import Topic
-from switchboard.contracts.values import Seconds
 from tests.bus.ground_kafka import KafkaGround
-from tests.bus.talk import SOON, draft, heard, seats, some
+from tests.bus.talk import SOON, draft, heard, some
 from tests.bus.tally import caught_up, folded, made
 
 pytestmark = pytest.mark.kafka
@@ -26,18 +25,20 @@ async def test_what_stays_ours_in_a_rebalance_is_read_on_from_where_we_are(
     topic, bus = await kafka_ground.topic(), await kafka_ground.open()
     first = await bus.member(topic.name, topic.name)
     assert await first.assignment() == {0, 1, 2, 3}
-    reader = await bus.reader({Spot(topic.name, 0): 0})
-    await bus.publish([draft(topic, b"%d" % n) for n in range(3)])
-    await some(reader, 3)
-    await first.note(0, 1)
+    readers = [await bus.reader({Spot(topic.name, n): 0}) for n in range(4)]
+    for n in range(4):
+        await bus.publish([draft(topic, b"%d" % turn, partition=n) for turn in range(3)])
+        await some(readers[n], 3)
+        await first.note(n, 1)
 
     second = await (await kafka_ground.open()).member(topic.name, topic.name)
     kept = await first.assignment()
 
-    assert 0 in kept
+    assert len(kept) == 2
     assert await second.assignment() == {0, 1, 2, 3} - kept
-    await bus.publish([draft(topic, b"3")])
-    assert [record.value for record in await some(reader, 1)] == [b"3"]
+    for n in kept:
+        await bus.publish([draft(topic, b"3", partition=n)])
+        assert [record.value for record in await some(readers[n], 1)] == [b"3"]
 
 
 async def test_a_member_reads_nothing_though_much_is_there(kafka_ground: KafkaGround) -> None:
@@ -70,15 +71,21 @@ async def test_a_member_whose_coordination_dies_takes_another_seat(
     kafka_ground: KafkaGround,
 ) -> None:
     topic, bus = await kafka_ground.topic(), await kafka_ground.open()
-    await bus.publish([draft(topic, b"")])
-    first, second = [await bus.member(topic.name, topic.name) for _ in range(2)]
-    async with seats(first, second) as watch:
-        await watch.until(lambda: sorted(map(len, watch.owned.values())) == [2, 2])
-        assert first._consumer is not None
-        died = first._consumer._coordinator._coordination_task
-        first._consumer._coordinator._subscription.subscription.unsubscribe_future.cancel()
-        died.cancel()
-        await watch.until(lambda: first._consumer is not None and owned(first) == set(range(4)))
+    first = await bus.member(topic.name, topic.name)
+    second = await bus.member(topic.name, topic.name)
+    await eventually(lambda: sorted([len(owned(first)), len(owned(second))]) == [2, 2])
+    seat = first._consumer
+    assert seat is not None
+
+    async def fails(assignment: object) -> None:
+        raise RuntimeError("a defect of the library")
+
+    seat._coordinator._maybe_do_autocommit = fails
+    seat._coordinator.request_rejoin()
+
+    await eventually(lambda: first._consumer not in (None, seat))
+    await eventually(lambda: owned(first) | owned(second) == {0, 1, 2, 3})
+    await eventually(lambda: len(owned(first)) == len(owned(second)) == 2)
 
 
 async def test_a_pump_that_slept_past_its_session_is_fenced_and_harms_nothing(
@@ -96,14 +103,28 @@ async def test_a_pump_that_slept_past_its_session_is_fenced_and_harms_nothing(
             os.kill(sleeper.pid, signal.SIGCONT)
             await bus.publish(inputs(source, b"after"))
             await both_caught_up(kafka_ground, source, sink)
+            await says(sleeper, b"Fenced")
 
     for partition in range(2):
         wanted = folded(await heard(bus, source, partition))
         assert await made(bus, sink, partition) == wanted
 
 
+async def eventually(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(SOON):
+        while not holds():  # noqa: ASYNC110 - the seat tells nobody but its owner
+            await asyncio.sleep(0.02)
+
+
 def inputs(source: Topic, value: bytes) -> list[Draft]:
     return [draft(source, b"%s %d" % (value, n), partition=n % 2) for n in range(200)]
+
+
+async def says(child: asyncio.subprocess.Process, word: bytes) -> None:
+    assert child.stdout is not None
+    async with asyncio.timeout(SOON):
+        while (await child.stdout.readline()).strip() != word:
+            pass
 
 
 async def both_caught_up(ground: KafkaGround, source: Topic, sink: Topic) -> None:
@@ -118,7 +139,9 @@ async def process(
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """One more pump, in a process of its own."""
     command = ("-m", "tests.bus.kafka_pump", ground.bootstrap, source.name, sink.name)
-    child = await asyncio.create_subprocess_exec(sys.executable, *command)
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, *command, stdout=asyncio.subprocess.PIPE
+    )
     try:
         yield child
     finally:

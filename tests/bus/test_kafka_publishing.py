@@ -6,6 +6,7 @@ import pytest
 
 from switchboard.bus.port import TooLarge, Unavailable
 from switchboard.contracts.topics import MAX_RECORD_BYTES, Topic
+from switchboard.contracts.values import Seconds
 from tests.bus.ground_kafka import KafkaGround
 from tests.bus.talk import draft, heard, values
 
@@ -94,7 +95,7 @@ async def test_the_largest_record_that_we_let_in_is_one_that_the_topic_takes(
 async def test_a_topic_that_is_not_there_is_unavailable_and_holds_up_no_other(
     kafka_ground: KafkaGround,
 ) -> None:
-    kafka_ground.terms = kafka_ground.terms._replace(patience=1)
+    kafka_ground.terms = kafka_ground.terms._replace(patience=Seconds(1))
     topic, bus = await kafka_ground.topic(), await kafka_ground.open()
     missing = asyncio.create_task(bus.publish([draft(Topic(name="missing"), b"")]))
 

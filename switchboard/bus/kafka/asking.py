@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from switchboard.bus.kafka import questions
 from switchboard.bus.kafka.endings import FAULTS, discard_admin, discard_consumer
 from switchboard.bus.kafka.questions import Line
+from switchboard.bus.kafka.reaching import reach
 from switchboard.bus.kafka.terms import Terms
 from switchboard.bus.port import Extent, Unavailable
 from switchboard.contracts.topics import Topic
@@ -81,6 +82,8 @@ class Asking:
             ),
         )
         try:
+            clients = (line.admin._client, line.consumer._client)  # noqa: SLF001  (see there)
+            await asyncio.gather(*(reach(client, self._terms.patience) for client in clients))
             await line.admin.start()
             await line.consumer.start()
         except BaseException:

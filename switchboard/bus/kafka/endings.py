@@ -89,10 +89,15 @@ async def discard_admin(admin: AIOKafkaAdminClient) -> None:
 
 
 async def _hang_up(client: AIOKafkaClient) -> None:
+    client._get_conn = _no_connection  # what still runs must not dial again
     for connection in list(client._conns.values()):
         if connection._writer is not None:
             connection._writer.transport.abort()  # close() would first wait to send what nobody reads
     await _bounded(client.close(), _A_MOMENT)
+
+
+async def _no_connection(*_: object, **__: object) -> None:
+    """There is none, and there will be none."""
 
 
 async def _bounded(ending: Coroutine[Any, Any, None], within: float) -> None:

@@ -8,6 +8,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError
 
 from switchboard.bus.kafka.endings import FAULTS, discard_consumer
+from switchboard.bus.kafka.reaching import reach
 from switchboard.bus.kafka.terms import Terms
 from switchboard.bus.port import Unavailable
 
@@ -144,6 +145,7 @@ class KafkaMember:
             retry_backoff_ms=50,
         )
         try:
+            await reach(consumer._client, self._patience)  # noqa: SLF001  (see there)
             await consumer.start()
         except BaseException:
             await discard_consumer(consumer, _CLOSING)

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaProducer
 
 from switchboard.bus.kafka.endings import FAULTS, discard_producer
 from switchboard.bus.kafka.lanes import Lane
+from switchboard.bus.kafka.reaching import reach
 from switchboard.bus.kafka.sizes import Room, weigh
 from switchboard.bus.kafka.writing import BATCH_BYTES, REQUEST_TIMEOUT_MS, RETRY_BACKOFF_MS
 from switchboard.bus.port import Draft, Position, Spot, TooLarge, Unavailable
@@ -118,6 +119,7 @@ class Door:
             linger_ms=0,
         )
         try:
+            await reach(producer.client, self._patience)
             await producer.start()
         except BaseException as raised:
             await discard_producer(producer)

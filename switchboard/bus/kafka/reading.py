@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
 from switchboard.bus.kafka.endings import FAULTS, discard_consumer
+from switchboard.bus.kafka.reaching import reach
 from switchboard.bus.port import OutOfRange, Record, Spot, Unavailable
 from switchboard.contracts.values import Seconds, UnixSeconds
 
@@ -48,6 +49,8 @@ class KafkaReader:
         await discard_consumer(self._consumer, _CLOSING)
 
     async def _look(self, limit: int, wait_ms: int) -> dict[Any, list[Any]]:
+        if self._consumer._fetcher.error_future.done():  # noqa: SLF001  (getmany() would wait for ever)
+            raise Unavailable("aiokafka has stopped fetching: open another reader")
         try:
             found: dict[Any, list[Any]] = await self._consumer.getmany(
                 timeout_ms=wait_ms, max_records=limit
@@ -84,6 +87,7 @@ async def open_reader(servers: str, starts: Mapping[Spot, int], patience: Second
     )
     try:
         async with asyncio.timeout(patience):
+            await reach(consumer._client, patience)  # noqa: SLF001  (see there)
             await consumer.start()
     except BaseException as raised:
         await discard_consumer(consumer, _CLOSING)

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.producer import sender
 
 from switchboard.bus.kafka.endings import FAULTS, discard_producer, fault_of
+from switchboard.bus.kafka.reaching import reach
 from switchboard.bus.kafka.sizes import weigh
 from switchboard.bus.port import Draft, Position, Spot, Unavailable
 from switchboard.contracts.values import Seconds
@@ -111,6 +112,7 @@ async def open_writer(
     )
     try:
         async with asyncio.timeout(patience):
+            await reach(producer.client, patience)
             await producer.start()
     except BaseException as raised:
         await discard_producer(producer)
