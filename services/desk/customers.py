@@ -14,6 +14,9 @@ _LANGUAGE: Final = r"^(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})?$"
 
 Line = Annotated[str, StringConstraints(max_length=200, pattern=_ONE_LINE)]
 Address = Annotated[str, StringConstraints(max_length=400, pattern=_ONE_LINE)]
+Email = Annotated[Address, Field(json_schema_extra={"format": "email"})]
+Phone = Annotated[Address, Field(json_schema_extra={"format": "phone"})]
+Uri = Annotated[Address, Field(json_schema_extra={"format": "identity"})]
 
 
 class CustomerForm(BaseModel):
@@ -28,11 +31,11 @@ class CustomerForm(BaseModel):
         Line, Field(description="Staff id of the person who is there for them.")
     ] = ""
     language: Annotated[str, StringConstraints(pattern=_LANGUAGE)] = ""
-    email: Address | None = None
-    phone: Address | None = None
-    fax: Address | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    fax: Phone | None = None
     identities: Annotated[
-        list[Address],
+        list[Uri],
         Field(max_length=50, description="Further ones as URIs: mailto:, tel:, fax:."),
     ] = []
 
@@ -55,11 +58,11 @@ def customer(customer_id: str, form: CustomerForm, region: str) -> Customer:
 
 
 def _identities(form: CustomerForm, region: str) -> Iterator[Identity]:
-    if form.email:
+    if form.email is not None:
         yield identities.mailto(form.email)
-    if form.phone:
+    if form.phone is not None:
         yield identities.tel(form.phone, region)
-    if form.fax:
+    if form.fax is not None:
         yield identities.fax(form.fax, region)
     for uri in form.identities:
         yield identities.parse(uri, region)

@@ -4,7 +4,8 @@ import re
 from functools import partial
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Path, Request
+from pydantic import WithJsonSchema
 from starlette.responses import Response
 
 from services.desk import questions
@@ -27,10 +28,14 @@ _MOST_BYTES: Final = 64_000
 _MOST_CASES: Final = 100
 _PROBLEMS: Final = (400, 401, 403, 408, 412, 413, 415, 422, 503)
 _SUCCESS: Final = {200: "Written", 201: "Written, and new"}
+_NO_CONTROLS: Final = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*"
+_ONE_LINE: Final = rf"^{_NO_CONTROLS}[^\s\x00-\x1f\x7f-\x9f]{_NO_CONTROLS}$"
 _VERSION: Final = re.compile(r'"(\d{1,9})"', re.ASCII)
 
+CustomerId = Annotated[str, Path(pattern=_ONE_LINE, max_length=200)]
 IfMatch = Annotated[
     str | None,
+    WithJsonSchema({"type": "string", "format": "etag"}),
     Header(description='The ETag of the entry to replace, as "3"; without it, whichever.'),
 ]
 
@@ -47,13 +52,13 @@ def routes(desk: Desk) -> APIRouter:
         **taking(FORM, *_PROBLEMS, success=_SUCCESS),
     )
     async def put_customer(
-        request: Request, customer_id: str, if_match: IfMatch = None
+        request: Request, customer_id: CustomerId, if_match: IfMatch = None
     ) -> Response:
         """Write the whole entry of a customer. Later contacts of any of its identities are theirs."""
-        expected = _expected(if_match)
         require_type(request, JSON)
         async with desk.room.body(request, _MOST_BYTES) as raw:
             form = forms.read(FORM, raw)
+        expected = _expected(if_match)
         try:
             identities.customer(customer_id)
             entry = customer(customer_id, form, desk.region)

@@ -21,6 +21,7 @@ from switchboard.contracts.values import (
 )
 
 MAX_PAGE: Final = 200
+_LONGEST_CURSOR: Final = 100
 _SCHEMES: Final = ("customer:", "mailto:", "tel:", "fax:")
 
 
@@ -61,6 +62,8 @@ def seal(cursor: Cursor) -> str:
 
 def unseal(text: str) -> Cursor:
     """Return the cursor that we gave out. Raises BadCursor."""
+    if len(text) > _LONGEST_CURSOR:
+        raise BadCursor("this cursor is longer than ours are; begin without one")
     try:
         cursor = _decoder.decode(urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
     except (ValueError, binascii.Error, msgspec.MsgspecError) as fault:

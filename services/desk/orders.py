@@ -3,7 +3,7 @@
 from hashlib import blake2b, sha256
 from typing import Annotated, Final, Literal, assert_never
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from switchboard.contracts import events
 from switchboard.contracts.events import (
@@ -22,8 +22,15 @@ _STRICT: Final = ConfigDict(extra="forbid", strict=True, frozen=True)
 _NO_CONTROLS: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
 _NO_CONTROLS_BUT_BREAKS: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
+
+def _whole(number: object) -> object:
+    """JSON has one sort of number: 3.0 is 3."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_NO_CONTROLS)]
 Why = Annotated[str, StringConstraints(max_length=500, pattern=_NO_CONTROLS)]
+Version = Annotated[int, Field(ge=1), BeforeValidator(_whole)]
 Words = Annotated[
     str,
     StringConstraints(
@@ -40,7 +47,7 @@ class Expect(BaseModel):
         default=None, description="Staff id; an empty string: nobody."
     )
     status: Annotated[Status, Field(strict=False)] | None = None
-    version: Annotated[int, Field(ge=1)] | None = None
+    version: Version | None = None
 
 
 class Claim(BaseModel):

@@ -4,7 +4,14 @@ import re
 from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    field_validator,
+)
 
 from services.desk.filters import MAX_PAGE, Filters
 from switchboard.contracts.values import Kind, Priority, Status, UnixSeconds
@@ -14,6 +21,10 @@ _RFC_3339: Final = re.compile(
 )
 _PLAIN: Final = r"^[^\x00-\x1f\x7f]*$"
 
+Moment = Annotated[
+    str,
+    WithJsonSchema({"anyOf": [{"const": "now"}, {"type": "string", "format": "date-time"}]}),
+]
 Text = Annotated[str, StringConstraints(max_length=320, pattern=_PLAIN)]
 
 
@@ -29,9 +40,9 @@ class CaseQuery(BaseModel):
     customer: (
         Annotated[Text, Field(min_length=1, description="Id, or an identity as a URI.")] | None
     ) = None
-    due_before: Annotated[str, Field(description="RFC 3339 with its offset, or `now`.")] | None = (
-        None
-    )
+    due_before: (
+        Annotated[Moment, Field(description="RFC 3339 with its offset, or `now`.")] | None
+    ) = None
     q: (
         Annotated[
             str,
@@ -41,7 +52,16 @@ class CaseQuery(BaseModel):
         | None
     ) = None
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 50
-    cursor: Annotated[str, StringConstraints(max_length=200)] | None = None
+    cursor: (
+        Annotated[
+            str,
+            Field(
+                description="The `next_cursor` of the page before.",
+                json_schema_extra={"format": "case-cursor"},
+            ),
+        ]
+        | None
+    ) = None
 
     @field_validator("due_before")
     @classmethod

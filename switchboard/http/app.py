@@ -95,9 +95,19 @@ async def _invalid(_request: Request, fault: Exception) -> Response:
     return problem(Problem(INVALID, "Mend what `errors` lists and send it again.", errors=errors))
 
 
-async def _refused(_request: Request, fault: Exception) -> Response:
+async def _refused(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)
-    return problem(of_status(fault.status_code, str(fault.detail), fault.headers))
+    headers = dict(fault.headers or {})
+    if "Allow" in headers:
+        headers["Allow"] = _allowed(request) or headers["Allow"]
+    return problem(of_status(fault.status_code, str(fault.detail), headers))
+
+
+def _allowed(request: Request) -> str:
+    """Return every method of the path that was asked: the router names those of one of its routes only."""
+    path = getattr(request.scope.get("route"), "path", "")
+    methods = request.app.openapi()["paths"].get(path, {})
+    return ", ".join(sorted(method.upper() for method in methods))
 
 
 async def _no_log(_request: Request, fault: Exception) -> Response:

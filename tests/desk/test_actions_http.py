@@ -123,6 +123,15 @@ async def test_each_order_becomes_its_event(
     assert await written(office) == event
 
 
+async def test_a_version_is_a_whole_number_however_json_writes_it(office: Office) -> None:
+    await office.read(stood(STANDS))
+
+    await office.act(ONLY.reference, type="claim", by="mia", expect={"version": 3.0})
+
+    event = await written(office)
+    assert event.expect == Expectation(version=3)
+
+
 async def test_the_words_of_a_reply_are_kept_before_the_log_speaks_of_them(office: Office) -> None:
     await office.read(stood(STANDS))
 
@@ -255,6 +264,8 @@ async def test_a_department_that_the_strategy_lacks_is_refused(office: Office) -
         {"type": "claim", "by": "mia", "text": "not of a claim"},
         {"type": "claim", "by": "mia", "expect": {"mood": "good"}},
         {"type": "claim", "by": "mia", "expect": {"version": "1"}},
+        {"type": "claim", "by": "mia", "expect": {"version": 1.5}},
+        {"type": "claim", "by": "mia", "expect": {"version": 0}},
         {"type": "claim", "by": "mia", "expect": {"status": "lost"}},
         {"type": "transfer", "by": "mia"},
         {"type": "reply", "by": "mia", "text": "  \n "},

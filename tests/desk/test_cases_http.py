@@ -150,6 +150,7 @@ async def test_each_filter_finds_what_it_names_and_nothing_else(office: Office) 
         {"due_before": "1795348800"},
         {"cursor": "AAAA"},
         {"cursor": "WzEsIngiXQ"},
+        {"cursor": "A" * 101},
         {"q": "  "},
         {"q": "a\x00b"},
         {"q": "x" * 201},

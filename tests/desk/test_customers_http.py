@@ -82,7 +82,7 @@ async def test_what_changed_in_between_is_not_written_over(office: Office) -> No
     assert (await office.get(PATH))["name"] == "Ana Ortiz"
 
 
-@pytest.mark.parametrize("if_match", ['W/"1"', "1", '"x"', '"1", "2"'])
+@pytest.mark.parametrize("if_match", ['W/"1"', '""', '"9999999999"', "1", '"1", "2"'])
 async def test_an_etag_that_is_not_ours_matches_nothing(office: Office, if_match: str) -> None:
     await put(office, ANA, 201)
 
@@ -99,6 +99,7 @@ async def test_whoever_does_not_care_says_star(office: Office) -> None:
     "body",
     [
         {"email": "ana at example"},
+        {"email": ""},
         {"phone": "call me"},
         {"identities": ["ana@example.com"]},
         {"identities": ["javascript:1"]},
@@ -172,3 +173,9 @@ async def test_a_customer_nobody_knows_is_not_found(office: Office) -> None:
     problem = await office.get("/v1/customers/nobody", 404)
 
     assert "PUT here" in problem["detail"]
+
+
+async def test_what_can_be_done_with_a_customer_is_told_whole(office: Office) -> None:
+    answer = await office.client.delete(PATH)
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, PUT")
