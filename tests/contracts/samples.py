@@ -1,0 +1,299 @@
+"""One of each record, with every field said: what the golden files hold and the schemas are tried on."""
+
+from switchboard.contracts import case as cases
+from switchboard.contracts import events
+from switchboard.contracts.customer import (
+    ApiKey,
+    Customer,
+    CustomerFacts,
+    Deal,
+    Entry,
+    StrategyWanted,
+)
+from switchboard.contracts.delivery import Delivery, Outcome, Purpose
+from switchboard.contracts.judgement import (
+    Evidence,
+    Judgement,
+    LedgerEntry,
+    Match,
+    NearMiss,
+    Promise,
+    Reason,
+    Say,
+)
+from switchboard.contracts.notices import Acknowledge, Reply, Thread
+from switchboard.contracts.values import (
+    Channel,
+    Clock,
+    How,
+    Identity,
+    InquiryId,
+    Kind,
+    Medium,
+    NoticeId,
+    Priority,
+    Reference,
+    Seconds,
+    Signal,
+    Slot,
+    Stage,
+    Status,
+    StrategyId,
+    UnixSeconds,
+)
+
+NOON = UnixSeconds(1_795_348_800.25)
+LATER = UnixSeconds(1_795_352_400.5)
+REFERENCE = Reference("K7Q2M9XD4RT")
+OTHER = Reference("0123456789A")
+INQUIRY = InquiryId("0123456789abcdefghjkmnpqrs0123")
+STRATEGY = StrategyId("5" * 64)
+ANA = Identity("mailto:ana@example.com")
+ACK, ANSWER = NoticeId("K7Q2M9XD4RT-ack-email"), NoticeId("K7Q2M9XD4RT-reply-0a1b2c3d4e5f")
+
+FACTS = CustomerFacts(
+    customer_id="4711",
+    name="Ana Ortiz",
+    tier="gold",
+    relationship="dedicated",
+    deal=Deal.DELIVERED,
+    dedicated="k.vogel",
+    language="de",
+)
+RECEIVED = events.InquiryReceived(
+    inquiry_id=INQUIRY,
+    reference=REFERENCE,
+    slot=Slot(2_605),
+    channel=Channel.EMAIL,
+    received_at=NOON,
+    source_key="0a1b2c3d4e5f0a1b2c3d4e5f",
+    sender=events.Sender(name="Ana Ortiz", identities=(Identity("customer:4711"), ANA)),
+    to=("service@acme.example",),
+    subject="Die Pumpe steht \u2013 dringend",
+    text="Seit heute früh.",
+    full_text="Seit heute früh.\n\n> Guten Tag",
+    full_text_blob="blob/full",
+    language="de",
+    acknowledgeable=False,
+    unacknowledgeable_because="a list",
+    customer=FACTS,
+    message_id="<m2@example.com>",
+    references=("<m1@example.com>",),
+    verified_case=REFERENCE,
+    named_case=OTHER,
+    new_case=True,
+    attributes={"site": "Hamburg"},
+    attachments=(
+        events.Attachment(name="a.pdf", media_type="application/pdf", size=3, sha256="ab" * 32),
+    ),
+    original_blob="blob/original",
+    quality=0.5,
+    unreadable="page 2 is black",
+    warnings=("no Date",),
+)
+EXPECT = events.Expectation(assignee="", status=Status.OPEN, version=3)
+EVENTS: dict[str, events.Event] = {
+    "inquiry.received": RECEIVED,
+    "strategy.activated": events.StrategyActivated(strategy_id=STRATEGY, by="ops"),
+    "deadline.passed": events.DeadlinePassed(
+        reference=REFERENCE, clock=Clock.FIRST_RESPONSE, due_at=LATER
+    ),
+    "delivery.reported": events.DeliveryReported(
+        notice_id=ACK,
+        reference=REFERENCE,
+        purpose=Purpose.ACKNOWLEDGEMENT,
+        outcome=Outcome.SENT,
+        reason="250 ok",
+        message_id="<ack@acme.example>",
+        settled_at=LATER,
+    ),
+    "case.claimed": events.CaseClaimed(
+        action_id="a1", reference=REFERENCE, by="k.vogel", expect=EXPECT
+    ),
+    "case.transferred": events.CaseTransferred(
+        action_id="a2",
+        reference=REFERENCE,
+        by="k.vogel",
+        department="accounts",
+        why="an invoice",
+        expect=EXPECT,
+    ),
+    "reply.written": events.ReplyWritten(
+        action_id="a3", reference=REFERENCE, by="k.vogel", body="blob/words", expect=EXPECT
+    ),
+    "case.resolved": events.CaseResolved(
+        action_id="a4", reference=REFERENCE, by="k.vogel", why="mended", expect=EXPECT
+    ),
+    "case.reopened": events.CaseReopened(
+        action_id="a5", reference=REFERENCE, by="k.vogel", why="it leaks again", expect=EXPECT
+    ),
+}
+
+_LEDGER = (
+    LedgerEntry(start_at=NOON, end_at=LATER, counted=Seconds(3_600.25), why="counted"),
+    LedgerEntry(start_at=NOON, end_at=LATER, counted=Seconds(0.0), why="closed"),
+)
+_PROMISE = Promise(
+    clock=Clock.FIRST_RESPONSE,
+    within=Seconds(3_600.0),
+    starts_at=NOON,
+    due_at=LATER,
+    ledger=_LEDGER,
+)
+_JUDGEMENT = Judgement(
+    strategy_id=STRATEGY,
+    kind=Kind.INCIDENT,
+    kind_confidence=0.75,
+    language="de",
+    stage=Stage.POST_DEAL,
+    priority=Priority.URGENT,
+    department="service",
+    rule="faults",
+    reason=Reason.DEDICATED_PERSON,
+    sla="urgent",
+    assignee="k.vogel",
+    triage=True,
+    signals=(Signal.SAFETY, Signal.CHURN_RISK),
+    playbook="post_deal",
+    acknowledge=Say.TAKES_NO_MAIL,
+    promises=(_PROMISE,),
+    evidence=(Evidence(id="fault", fact="kind=incident", weight=4.0, start=0, end=9, source="x"),),
+    matched=(Match(rule="faults", because=("kind = incident",)),),
+    nearest_misses=(NearMiss(rule="gold", missing=("tier = gold",)),),
+    captured={"invoice": "INV-1"},
+    code_version="0.1.0",
+    tzdata_version="2026a",
+)
+_THREAD = Thread(subject="Pump", message_id="<m2@example.com>", references=("<m1@example.com>",))
+CASE = cases.Case(
+    reference=REFERENCE,
+    version=7,
+    status=Status.WAITING,
+    department="service",
+    priority=Priority.HIGH,
+    strategy_id=STRATEGY,
+    opened_at=NOON,
+    changed_at=LATER,
+    cause=cases.Cause(
+        type="inquiry.received", id=INQUIRY, at=LATER, how=How.JOINED, channel=Channel.EMAIL
+    ),
+    assignee="k.vogel",
+    subject="Pump",
+    language="de",
+    customer=FACTS,
+    name="Ana Ortiz",
+    participants=(ANA,),
+    inquiries=(
+        cases.Contact(
+            inquiry_id=INQUIRY,
+            reference=REFERENCE,
+            channel=Channel.FAX,
+            received_at=NOON,
+            accepted_at=LATER,
+            source_key="0a",
+            message_id="<m2@example.com>",
+            identities=(ANA,),
+            fingerprint="0123456789abcdef",
+        ),
+    ),
+    repeats=2,
+    decisions=(cases.Decision(at=NOON, inquiry_id=INQUIRY, judgement=_JUDGEMENT),),
+    clocks=(
+        cases.ClockRun(
+            clock=Clock.FIRST_RESPONSE,
+            state=cases.ClockState.BREACHED,
+            within=Seconds(3_600.0),
+            starts_at=NOON,
+            due_at=LATER,
+            ended_at=LATER,
+            ledger=_LEDGER,
+        ),
+    ),
+    owed=(
+        Acknowledge(
+            notice_id=ACK,
+            reference=REFERENCE,
+            to=ANA,
+            name="Ana Ortiz",
+            channel=Channel.EMAIL,
+            kind=Kind.INCIDENT,
+            priority=Priority.HIGH,
+            department="service",
+            language="de",
+            thread=_THREAD,
+            first_response_by=LATER,
+            strategy_id=STRATEGY,
+            owed_at=NOON,
+        ),
+        Reply(
+            notice_id=ANSWER,
+            reference=REFERENCE,
+            to=ANA,
+            name="Ana Ortiz",
+            by="k.vogel",
+            body="blob/words",
+            language="de",
+            department="service",
+            thread=_THREAD,
+            strategy_id=STRATEGY,
+            owed_at=LATER,
+        ),
+    ),
+    deliveries=(
+        cases.Settled(
+            notice_id=ACK,
+            purpose=Purpose.ACKNOWLEDGEMENT,
+            outcome=Outcome.UNKNOWN,
+            at=LATER,
+            reason="killed while sending",
+            message_id="<ack@acme.example>",
+            channel=Channel.EMAIL,
+        ),
+    ),
+    actions=(
+        cases.ActionOutcome(
+            action_id="a1",
+            type="case.claimed",
+            by="k.vogel",
+            at=LATER,
+            accepted=False,
+            refused_because="the case is resolved",
+        ),
+    ),
+    flags=tuple(cases.Flag),
+    faults=("ValueError: no",),
+    links=(
+        cases.Link(kind=cases.LinkKind.CONTINUES, reference=OTHER),
+        cases.Link(kind=cases.LinkKind.FOLLOWS_CLOSED, reference=OTHER),
+    ),
+    resolved_at=LATER,
+)
+PARTITION = cases.PartitionState(
+    partition=3, partitions=12, strategy_id=STRATEGY, activated_at=NOON, position=41
+)
+DELIVERY = Delivery(
+    notice_id=ACK,
+    reference=REFERENCE,
+    purpose=Purpose.REPLY,
+    medium=Medium.EMAIL,
+    outcome=Outcome.DEFERRED,
+    at=NOON,
+    attempts=2,
+    tried_since=NOON,
+    retry_at=LATER,
+    reason="451 later",
+    message_id="<ack@acme.example>",
+    repeated=True,
+)
+ENTRIES: dict[str, Entry] = {
+    "customer": Customer(facts=FACTS, identities=(ANA,), version=2),
+    "api_key": ApiKey(
+        key_id="k1",
+        name="shop",
+        scopes=("inquiries",),
+        secret_hash="ab" * 32,
+        created_at=NOON,
+        revoked_at=LATER,
+    ),
+    "strategy": StrategyWanted(strategy_id=STRATEGY, by="ops", since=NOON),
+}

@@ -1,0 +1,84 @@
+"""Fields are only ever added: what any version of us has written, every later one reads the same.
+
+A golden file is never changed. A new field gets a golden file of its own beside the old ones; missing ones are
+written by `UPDATE_GOLDEN=1`.
+"""
+
+import os
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from switchboard.contracts import codec
+from tests.contracts import samples
+
+FOLDER = Path(__file__).parent / "golden"
+ENTRIES = {f"entry.{name}": codec.encode_entry(entry) for name, entry in samples.ENTRIES.items()}
+WRITTEN: dict[str, bytes] = {
+    **{
+        f"event.{name}": codec.encode_event(event, source="/x", at=samples.NOON)[0]
+        for name, event in samples.EVENTS.items()
+    },
+    "record.case": codec.encode_case(samples.CASE),
+    "record.partition": codec.encode_partition(samples.PARTITION),
+    "record.delivery": codec.encode_delivery(samples.DELIVERY),
+    **ENTRIES,
+}
+
+
+def read(name: str, value: bytes) -> object:
+    match name.split("."):
+        case ["event", *_]:
+            return codec.decode_event(value)
+        case ["entry", *_]:
+            return codec.decode_entry(value)
+        case [_, "case", *_]:
+            return codec.decode_case(value)
+        case [_, "partition", *_]:
+            return codec.decode_partition(value)
+        case _:
+            return codec.decode_delivery(value)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_an_earlier_version_wrote_reads_as_it_was_meant(name: str) -> None:
+    path = FOLDER / f"{name}.json"
+    if "UPDATE_GOLDEN" in os.environ and not path.exists():
+        path.write_bytes(msgspec.json.format(WRITTEN[name]) + b"\n")
+
+    assert read(name, path.read_bytes()) == read(name, WRITTEN[name])
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.name)
+def test_no_golden_file_has_become_unreadable_or_lost_a_field(path: Path) -> None:
+    golden = path.read_bytes()
+    decoded = read(path.stem, golden)
+
+    said = msgspec.json.decode(golden, type=dict[str, object])
+    assert (
+        said.keys()
+        <= msgspec.json.decode(msgspec.json.encode(decoded), type=dict[str, object]).keys()
+    )
+    assert msgspec.to_builtins(decoded) | said == said
+
+
+def test_every_kind_of_record_has_its_golden_file() -> None:
+    assert {path.stem for path in FOLDER.glob("*.json")} >= WRITTEN.keys()
+
+
+def test_the_samples_say_every_field_of_what_they_are_samples_of() -> None:
+    """Else a field could be renamed and no golden file would tell."""
+    unsaid = {
+        f"{type(sample).__name__}.{field.encode_name}"
+        for sample in (
+            *samples.EVENTS.values(),
+            samples.CASE,
+            samples.DELIVERY,
+            *samples.ENTRIES.values(),
+        )
+        for field in msgspec.structs.fields(type(sample))
+        if getattr(sample, field.name) == field.default
+    }
+
+    assert unsaid == {"InquiryReceived.nature", "Case.format", "Delivery.format"}

@@ -1,0 +1,122 @@
+"""Case references: what a customer reads out, mistypes, and finds again in an old letter."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchboard.contracts.reference import (
+    grouped,
+    parse_reference,
+    reference_of,
+    references_in,
+    slot_of_reference,
+)
+from switchboard.contracts.topics import SLOTS
+from switchboard.contracts.values import InquiryId, Reference, Slot
+
+SLOT = st.integers(0, SLOTS - 1).map(Slot)
+REFERENCES = st.builds(reference_of, SLOT, st.text(max_size=40).map(InquiryId))
+K7 = reference_of(Slot(2_605), InquiryId("an inquiry"))
+
+
+@given(SLOT, st.text(max_size=40))
+def test_a_reference_tells_the_slot_of_its_case(slot: Slot, inquiry: str) -> None:
+    assert slot_of_reference(reference_of(slot, InquiryId(inquiry))) == slot
+
+
+@given(REFERENCES)
+def test_a_reference_is_eleven_symbols_that_read_back(reference: Reference) -> None:
+    assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{11}", reference)
+    assert parse_reference(reference) == reference
+    assert parse_reference(grouped(reference)) == reference
+
+
+def test_one_inquiry_has_the_same_reference_each_time() -> None:
+    assert reference_of(Slot(7), InquiryId("a")) == reference_of(Slot(7), InquiryId("a"))
+    assert reference_of(Slot(7), InquiryId("a")) != reference_of(Slot(7), InquiryId("b"))
+    assert reference_of(Slot(7), InquiryId("a")) != reference_of(Slot(8), InquiryId("a"))
+
+
+def test_people_see_it_in_groups() -> None:
+    assert grouped(Reference("K7Q2M9XD4RT")) == "K7Q2-M9XD-4RT"
+
+
+MISREAD = str.maketrans({"0": "O", "1": "l"})
+SPELLINGS = [
+    str,
+    str.lower,
+    grouped,
+    lambda reference: grouped(reference).lower(),
+    lambda reference: grouped(reference).replace("-", " "),
+    lambda reference: grouped(reference).replace("-", "\u2011"),
+    lambda reference: grouped(reference).replace("-", " \u2013 "),
+    lambda reference: " " + " ".join(reference) + " ",
+    lambda reference: reference.translate(MISREAD),
+    lambda reference: reference.translate(str.maketrans({"0": "o", "1": "I"})),
+]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@given(reference=REFERENCES)
+def test_a_reference_is_understood_however_it_is_typed(spelling, reference: Reference) -> None:  # type: ignore[no-untyped-def]
+    assert parse_reference(spelling(reference)) == reference
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "-",
+        K7[:-1],
+        K7 + "0",
+        "K7Q2-M9XD-4R!",
+        "\u0661" * 11,
+        "U" * 11,
+        "\x00" * 11,
+        "0" * 10 + "1",
+    ],
+)
+def test_what_is_no_reference_is_none(text: str) -> None:
+    assert parse_reference(text) is None
+
+
+@given(st.text(max_size=60))
+def test_no_text_is_too_odd_to_be_looked_at(text: str) -> None:
+    for found in references_in(text):
+        assert parse_reference(found) == found
+    assert parse_reference(text) is None or slot_of_reference(parse_reference(text) or K7) < SLOTS
+
+
+def test_references_are_found_in_a_letter_in_their_order_and_once() -> None:
+    one, other = K7, reference_of(Slot(9), InquiryId("other"))
+    letter = (
+        f"Re: your case {grouped(one).lower()}, and ({grouped(other)}). As I said: {grouped(one)}!"
+    )
+
+    assert references_in(letter) == (one, other)
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Order {0}x was never {0}delivered",
+        "part X{0}",
+        "{0}-7 is a serial number",
+        "Call 0800-1234-567 today",
+        "iban DE12 5001 0517 123",
+        "please note that any one can write four four two letters",
+    ],
+)
+def test_what_only_looks_like_a_reference_is_none(letter: str) -> None:
+    assert references_in(letter.format(grouped(K7))) == ()
+
+
+def test_an_ungrouped_reference_in_a_letter_is_not_taken_for_one() -> None:
+    assert references_in(f"serial {K7}") == ()
+
+
+def test_asking_for_the_slot_of_what_is_no_reference_says_what_to_do() -> None:
+    with pytest.raises(ValueError, match="parse_reference"):
+        slot_of_reference(Reference("!"))
