@@ -7,6 +7,7 @@ a crash, whatever was claimed and not recorded is sent again, with the same Mess
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable, Iterator
+from functools import partial
 from typing import Any, Final
 
 from services.notifier.answers import Answer, Refused
@@ -84,10 +85,13 @@ class Carrier:
         try:
             await self._commit([*answered, *(each.claimed for each in claimed)])
         except BaseException:
-            self._leave(claimed)
+            for each in claimed:
+                each.lane.leave(None, self._office.clock.now())
             raise
         for each in claimed:
-            self._letters[asyncio.create_task(self._send(each))] = each
+            letter = asyncio.create_task(self._send(each))
+            letter.add_done_callback(partial(self._left, each.lane))
+            self._letters[letter] = each
         if claimed:
             self._office.reached("notifier.claimed")
         self._recorded(answered)
@@ -116,13 +120,16 @@ class Carrier:
         self._office.reached("notifier.sent")
         return answer
 
+    def _left(self, lane: Lane, letter: "asyncio.Task[Answer]") -> None:
+        ended = letter.cancelled() or letter.exception() is not None
+        lane.leave(None if ended else letter.result(), self._office.clock.now())
+
     def _answered(self) -> list[Delivery]:
         return [self._conclude(letter) for letter in list(self._letters) if letter.done()]
 
     def _conclude(self, letter: "asyncio.Task[Answer]") -> Delivery:
         under_way, answer = self._letters.pop(letter), letter.result()
         now = max(self._office.clock.now(), under_way.claimed.at)
-        under_way.lane.leave(answer, now)
         concluded = conclude(under_way.claimed, answer, now, self._office.jitter())
         count(self._office.metrics, under_way, concluded)
         return concluded
@@ -178,11 +185,6 @@ class Carrier:
         self._office.metrics.notices_owed.dec(self._shown)
         tasks = (paying, *self._letters, self._reading, self._reports.under_way)
         await _end(task for task in tasks if task is not None)
-        self._leave(self._letters.values())
-
-    def _leave(self, claimed: Iterable[UnderWay]) -> None:
-        for each in claimed:
-            each.lane.leave(None, self._office.clock.now())
 
 
 async def _end(tasks: "Iterable[asyncio.Task[Any]]") -> None:

@@ -12,7 +12,7 @@ from services.notifier.answers import Answer, Unanswered, Unreachable
 from switchboard.contracts.values import Seconds, UnixSeconds
 
 WIDTH: Final = 20
-"""Claims that may be open at once."""
+"""Letters that may be between claim and answer at once."""
 
 FIRST_REST: Final = Seconds(1.0)
 LONGEST_REST: Final = Seconds(60.0)
@@ -32,17 +32,17 @@ class Lane:
         self._stir = asyncio.Event()
 
     def room(self, now: UnixSeconds) -> int:
-        """Return how many more claims may be opened now."""
+        """Return how many more letters may be claimed now."""
         if now < self.rests_until:
             return 0
         return max(0, (1 if self._failures else self._width) - self._open)
 
     def enter(self) -> None:
-        """Open a claim."""
+        """Take a place: a letter is about to be claimed."""
         self._open += 1
 
     def leave(self, answer: Answer | None, now: UnixSeconds) -> None:
-        """Close a claim, with what the destination answered; None where it was never asked."""
+        """Give it back, with what the destination answered; None where it was never asked."""
         self._open -= 1
         if isinstance(answer, Unreachable | Unanswered):
             self._rest(answer.reason, now)
@@ -52,7 +52,7 @@ class Lane:
         self._stir = asyncio.Event()
 
     def stirred(self) -> Coroutine[Any, Any, object]:
-        """Return what waits until a claim is closed, be it before anybody awaits it."""
+        """Return what waits until a place is given back, be it before anybody awaits it."""
         return self._stir.wait()
 
     def _rest(self, reason: str, now: UnixSeconds) -> None:
