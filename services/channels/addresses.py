@@ -6,7 +6,7 @@ The standard library's reader of address lists recurses on hostile ones; this on
 import re
 from typing import Final, NamedTuple
 
-from services.channels.headers import decoded
+from services.channels.headers import characters, decoded
 from services.channels.words import one_line
 
 _ADDRESS: Final = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
@@ -22,7 +22,7 @@ class Address(NamedTuple):
 
 def addresses(raw: str, most: int) -> list[Address]:
     """Return the mailboxes that a raw header value lists; what is none is passed over."""
-    found = [_mailbox(one) for one in _split(raw)]
+    found = [_mailbox(one) for one in _split(characters(raw))]
     return [one for one in found if one.address][:most]
 
 

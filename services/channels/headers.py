@@ -16,14 +16,15 @@ def decoded(raw: str) -> str:
     """Return a raw header value in characters."""
     plain = _FOLD.sub("", raw[:_LONGEST])
     if "=?" not in plain:
-        return _characters(plain)
+        return characters(plain)
     try:
-        return "".join(_word(*part) for part in decode_header(_characters(plain)))
+        return "".join(_word(*part) for part in decode_header(characters(plain)))
     except (HeaderParseError, binascii.Error, ValueError):
-        return _characters(plain)
+        return characters(plain)
 
 
-def _characters(raw: str) -> str:
+def characters(raw: str) -> str:
+    """Return a raw value with its 8-bit bytes as characters; encoded words stay as they are."""
     return in_charset(raw.encode("utf-8", "surrogateescape"), "")
 
 

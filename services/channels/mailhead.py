@@ -58,7 +58,7 @@ def _split(mail: bytes) -> tuple[bytes, bytes]:
     ]
     if not ends:
         return (mail, b"") if len(mail) <= LIMITS.mail_header_block else (b"", mail)
-    return mail[: min(ends)], mail[min(ends) :].lstrip(b"\r\n")
+    return mail[: min(ends)].rstrip(b"\r"), mail[min(ends) :].lstrip(b"\r\n")
 
 
 def _fields(block: bytes) -> list[bytes]:

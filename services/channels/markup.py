@@ -47,17 +47,57 @@ _BLOCKS: Final = frozenset(
 _UNSEEN: Final = frozenset(
     ["head", "script", "style", "title", "template", "noscript", "object", "svg"]
 )
+_TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s<>/]{0,40})[^<>]{0,10000}>?")
+_NOT_NESTED: Final = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "li",
+        "link",
+        "meta",
+        "option",
+        "p",
+    }
+    | {"param", "source", "tbody", "td", "th", "thead", "tr", "track", "wbr"}
+)
+"""Tags that nobody need close."""
 _SPACES: Final = re.compile(r"[ \t\n\r\f\u00a0\u200b\u200c\ufeff]+")
 _PARAGRAPHS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol"})
 
 
 def as_text(html: str) -> str:
-    """Return the text of `html`; beyond two million characters and beyond 500 levels nothing is read."""
+    """Return the text of `html`; beyond two million characters nothing is read."""
+    readable = html[:_LONGEST]
+    if _is_bottomless(readable):
+        return _SPACES.sub(" ", _TAG.sub(" ", readable)).strip()
+    return _walked(readable)
+
+
+def _is_bottomless(html: str) -> bool:
+    """Tell whether tags are opened, and not closed, as no mail program does it: a parser takes hours over them."""
+    depth = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() not in _NOT_NESTED:
+            depth = max(0, depth + (-1 if tag[1] else 1))
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _walked(html: str) -> str:
     page = _Page()
-    root = LexborHTMLParser(html[:_LONGEST]).root
+    root = LexborHTMLParser(html).root
     node, depth, down = root, 0, True
     while node is not None:
-        child = node.child if down and depth < _DEEPEST and page.enter(node) else None
+        child = node.child if down and page.enter(node) else None
         if child is not None:
             node, depth = child, depth + 1
             continue

@@ -34,6 +34,9 @@ class Memory:
         self._kept = kept
         self._known: OrderedDict[str, tuple[InquiryId, UnixSeconds]] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._known)
+
     def claim(self, source_key: str, inquiry: InquiryId, at: UnixSeconds) -> InquiryId:
         """Return the inquiry that `source_key` stands for: `inquiry`, unless another came before it."""
         first, _ = self._known.pop(source_key, (inquiry, at))

@@ -4,6 +4,7 @@ What stands outside of the bounds is left out with a warning; the original is ke
 UnreadableInput where nothing can be made of it.
 """
 
+import re
 from email import policy
 from email.errors import MessageError
 from email.message import Message
@@ -18,6 +19,7 @@ from services.channels.words import one_line
 # The old policy leaves header values as they are: the new one's parser takes minutes over hostile ones.
 _PARSER: Final = BytesParser(policy=policy.compat32)
 
+_HEAD_END: Final = re.compile(rb"\n\r?\n")
 _UNTOLD: Final = (LookupError, ValueError, TypeError, AttributeError, MessageError)
 """What the standard library raises over parts that contradict themselves."""
 
@@ -71,7 +73,7 @@ class _Found:
 def open_mail(mail: bytes) -> Opened:
     """Take `mail` apart. Raises UnreadableInput."""
     try:
-        message = _PARSER.parsebytes(mail)
+        message = _PARSER.parsebytes(_with_bounded_head(mail))
     except (RecursionError, *_UNTOLD) as fault:
         raise UnreadableInput(
             f"its parts are nested beyond reading ({type(fault).__name__})"
@@ -88,6 +90,14 @@ def open_mail(mail: bytes) -> Opened:
         report=_parameter(message, "report-type").lower(),
         warnings=tuple(dict.fromkeys(found.warnings)),
     )
+
+
+def _with_bounded_head(mail: bytes) -> bytes:
+    """Cut a header block that is longer than any real one: its rest would take longer than all the mail."""
+    end = _HEAD_END.search(mail)
+    if not end or end.start() <= LIMITS.mail_header_block:
+        return mail
+    return mail[: LIMITS.mail_header_block] + mail[end.start() :]
 
 
 def _fields(message: "Message[str, str]", found: _Found) -> tuple[tuple[str, str], ...]:

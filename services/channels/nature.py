@@ -32,6 +32,7 @@ _UNDELIVERED: Final = re.compile(
     r"error sending your mail|mail delivery failed|メールエラー|配信|エラー|недоставлен|отправлен).*",
     re.IGNORECASE | re.DOTALL,
 )
+_KEYWORD: Final = re.compile(r"[a-z-]{1,40}")
 _BEGINNING: Final = 2_000
 _AWAY: Final = re.compile(
     r".*(?:out of (?:the )?office|away from (?:the |my )?(?:office|desk|mail)|on (?:vacation|holiday|leave)|vacation|"
@@ -82,6 +83,12 @@ class Seen(NamedTuple):
         return self.mail.value(name).lower()
 
     @property
+    def submitted(self) -> str:
+        """The keyword of Auto-Submitted, without parameters and comments."""
+        found = _KEYWORD.match(self.header("auto-submitted"))
+        return found[0] if found else ""
+
+    @property
     def local(self) -> str:
         return self.sender.rpartition("@")[0]
 
@@ -127,10 +134,9 @@ def _is_away(seen: Seen) -> bool:
 
 def _is_automatic(seen: Seen) -> bool:
     """Tell whether a program answered. `no` and `None` are what people's programs write."""
-    submitted = seen.header("auto-submitted").partition(";")[0].strip()
     suppress = seen.header("x-auto-response-suppress")
     return (
-        submitted == "auto-replied"
+        seen.submitted == "auto-replied"
         or any(seen.mail.values(name) for name in _AUTO_HEADERS)
         or seen.header("precedence") in ("auto_reply", "auto-reply")
         or seen.header("delivered-to") == "autoresponder"
@@ -164,14 +170,13 @@ _NATURES: Final[tuple[tuple[Nature, Callable[[Seen], bool]], ...]] = (
 
 def _silence(seen: Seen, nature: Nature) -> str:
     """Return why no acknowledgement may go out: answering these makes loops or hits strangers."""
-    submitted = seen.header("auto-submitted").partition(";")[0].strip()
     suppress = seen.header("x-auto-response-suppress")
     reasons = (
         (nature is not Nature.INQUIRY, f"it is no inquiry but {nature.replace('_', ' ')}"),
         (seen.return_path == "", "its return path is null"),
         (not seen.sender, "it has no sender"),
         (bool(_ROLE.fullmatch(seen.local)), "its sender is a mail system"),
-        (submitted not in ("", "no"), f"it was submitted automatically ({submitted[:40]})"),
+        (seen.submitted not in ("", "no"), f"it was submitted automatically ({seen.submitted})"),
         (
             any(one in suppress for one in ("all", "autoreply", "oof")),
             "its sender asks for no automatic answers",

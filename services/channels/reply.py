@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+_LONGEST: Final = 200_000
+"""Of a text whose words are looked at: an event carries a third of it."""
 _LONGEST_LINE: Final = 1_000
 _LONGEST_OPENING: Final = 400
 _MOST_OPENING_LINES: Final = 4
@@ -59,7 +61,7 @@ _DEVICE: Final = re.compile(
 
 def said_now(full: str) -> str:
     """Return what was written now; everything where nothing else would be left."""
-    lines = full.split("\n")
+    lines = full[:_LONGEST].split("\n")
     kept = _unquoted(lines[: _history(lines)])
     text = "\n".join(kept[: _signature(kept)]).strip("\n ")
     return text or "\n".join(kept).strip("\n ") or full.strip("\n ")
@@ -67,6 +69,7 @@ def said_now(full: str) -> str:
 
 def _history(lines: Sequence[str]) -> int:
     """Return the line with which the quoted history begins: the end, where there is none or it was forwarded."""
+    last_plain = _last_plain(lines)
     for at, line in enumerate(lines):
         if len(line) > _LONGEST_LINE:
             continue
@@ -74,7 +77,9 @@ def _history(lines: Sequence[str]) -> int:
             return len(lines)
         if _ORIGINAL.fullmatch(line) or _ABOVE.fullmatch(line) or _is_header_block(lines, at):
             return _before_rule(lines, at)
-        if (length := _opening(lines, at)) and not _answers_below(lines, at + length):
+        length = _opening(lines, at)
+        answers_below = _next_is_quoted(lines, at + length) and last_plain >= at + length
+        if length and not answers_below:  # Else only the quotes go: the answers stand between them.
             return at
     return len(lines)
 
@@ -109,11 +114,16 @@ def _opening(lines: Sequence[str], at: int) -> int:
     return 0
 
 
-def _answers_below(lines: Sequence[str], at: int) -> bool:
-    """Tell whether something stands between or below the quoted lines: answers, so only the quotes go."""
-    rest = [line for line in lines[at:] if line.strip()]
-    quoted = [line.lstrip().startswith(">") for line in rest]
-    return any(quoted) and not all(quoted) and quoted[0]
+def _last_plain(lines: Sequence[str]) -> int:
+    """Return the last line that says something and is not quoted; -1 where there is none."""
+    plain = (
+        at for at in reversed(range(len(lines))) if lines[at].strip() and not _is_quoted(lines[at])
+    )
+    return next(plain, -1)
+
+
+def _is_quoted(line: str) -> bool:
+    return line.lstrip().startswith(">")
 
 
 def _unquoted(lines: Sequence[str]) -> list[str]:
@@ -125,7 +135,7 @@ def _unquoted(lines: Sequence[str]) -> list[str]:
         if length and _next_is_quoted(lines, at + length):
             at += length
         else:
-            kept += [] if lines[at].lstrip().startswith(">") else [lines[at]]
+            kept += [] if _is_quoted(lines[at]) else [lines[at]]
             at += 1
     return kept
 
