@@ -80,8 +80,11 @@ def add(calendar: Calendar, start: UnixSeconds, duration: Duration) -> Span:
 
 
 def between(calendar: Calendar, start: UnixSeconds, end: UnixSeconds) -> Span:
-    """Return the business time between two moments; none where the end comes first."""
-    return _span(start, max(start, end), _walk(calendar, start, end, COUNTED))
+    """Return the business time between two moments; less than nothing where the end comes first."""
+    if end < start:
+        back = between(calendar, end, start)
+        return Span(start, end, Seconds(-back.counted), back.ledger)
+    return _span(start, end, _walk(calendar, start, end, COUNTED))
 
 
 def _span(start: UnixSeconds, end: UnixSeconds, ledger: list[LedgerEntry]) -> Span:

@@ -33,7 +33,7 @@ FAULTS = "- {id: faults, when: {kind: incident}"
         ('mon-fri: ["08:00-17:00"]', 'mon-fri: ["08:00-17:00"], fri: []', "E402", "fri stands in an earlier line too"),
         ('["08:00-17:00"]', "[]", "E403", "never opens"),
         ('["08:00-17:00"]', '["08:00-17:00", "16:00-18:00"]', "E404", "overlap"),
-        ("}}\ndepart", '}, holidays: XX}\ndepart', "E405", "no holidays are known for XX"),
+        ("}}\ndepart", "}, holidays: XX}\ndepart", "E405", "no holidays are known for XX"),
         ("calendar: office}\n  service", "calendar: ofice}\n  service", "E201", "did you mean office (line 5)?"),
         ("fast: {first_response: 1h}", "fast: {first_response: 1h, clock: nights}", "E201", 'calendar "nights"'),
         ("sla: fast}", "sla: fast, playbook: p}", "E201", 'playbook "p" is not declared; there is none'),
@@ -133,6 +133,6 @@ def test_tests_that_cannot_be_run_are_told() -> None:
         "strategy.yaml:23:19 E702 'yesterday' is no moment; write it as 2026-12-24T19:00:00+01:00",
         'strategy.yaml:23:65 E201 rule "falts" is not declared; did you mean faults?',
         "strategy.yaml:24:12 E202 a stands here twice",
-        'strategy.yaml:24:68 E201 tier "iron" is not declared; there is gold, standard',
-        "strategy.yaml:24:83 E701 it expects nothing",
+        'strategy.yaml:24:67 E201 tier "iron" is not declared; there is gold, standard',
+        "strategy.yaml:24:82 E701 it expects nothing",
     ]
