@@ -33,10 +33,11 @@ _ANSWER_MARK: Final = re.compile(
 
 
 class House(msgspec.Struct, frozen=True):
-    """Who writes: our address, our mail domain, the keys of our tokens, all addresses that are ours."""
+    """Who writes: our address, the one for answers, the keys of our tokens, all addresses that are ours."""
 
     sender: Mailbox
-    domain: str
+    answers: Mailbox
+    """Tagged with the token of its case; its domain is that of our Message-IDs."""
     keys: tuple[bytes, ...]
     """Newest first: it signs."""
     own: Own
@@ -64,7 +65,7 @@ _POLICY: Final = SMTP.clone(header_factory=_headers())
 def message_id(house: House, notice: Notice) -> str:
     """Return the id of a letter: equal at each attempt while the newest key stays, genuine beyond."""
     suffix = blake2b(notice.notice_id.encode(), digest_size=6).hexdigest()
-    return f"<{token(house.keys, notice.reference)}.{suffix}@{house.domain}>"
+    return f"<{token(house.keys, notice.reference)}.{suffix}@{house.answers.domain}>"
 
 
 def compose(
@@ -77,7 +78,7 @@ def compose(
     at: UnixSeconds,
 ) -> Mail:
     """Return the letter as it leaves us; `own_id` is the Message-ID under which it was claimed."""
-    answers_to = house.sender.tagged(token(house.keys, notice.reference))
+    answers_to = house.answers.tagged(token(house.keys, notice.reference))
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address(
         one_line(organization, LONGEST_NAME), house.sender.local, house.sender.domain

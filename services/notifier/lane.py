@@ -5,11 +5,14 @@ when it wakes, a single letter goes ahead. Lanes know nothing of each other. Bel
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 from services.notifier.answers import Answer, Unanswered, Unreachable
 from switchboard.contracts.values import Seconds, UnixSeconds
+
+_log: Final = logging.getLogger(__name__)
 
 WIDTH: Final = 20
 """Letters that may be between claim and answer at once."""
@@ -21,10 +24,9 @@ LONGEST_REST: Final = Seconds(60.0)
 class Lane:
     """A destination as this process finds it, shared by all partitions."""
 
-    def __init__(self, jitter: Callable[[], float], width: int = WIDTH) -> None:
+    def __init__(self, name: str, jitter: Callable[[], float], width: int = WIDTH) -> None:
+        self.name = name
         self.rests_until = UnixSeconds(0.0)
-        self.ails = ""
-        """Why nothing gets through at present; empty where all is well."""
         self._jitter = jitter
         self._width = width
         self._open = 0
@@ -45,9 +47,9 @@ class Lane:
         """Give it back, with what the destination answered; None where it was never asked."""
         self._open -= 1
         if isinstance(answer, Unreachable | Unanswered):
-            self._rest(answer.reason, now)
+            self._rest(now)
         elif answer is not None:
-            self._failures, self.ails = 0, ""
+            self._work()
         self._stir.set()
         self._stir = asyncio.Event()
 
@@ -55,10 +57,16 @@ class Lane:
         """Return what waits until a place is given back, be it before anybody awaits it."""
         return self._stir.wait()
 
-    def _rest(self, reason: str, now: UnixSeconds) -> None:
-        self.ails = reason
+    def _rest(self, now: UnixSeconds) -> None:
         if now < self.rests_until:
             return  # Twenty letters that met one outage are one failure.
+        if not self._failures:  # What it said stands on the deliveries; it may name a customer.
+            _log.warning("destination fails", extra={"lane": self.name})
         self._failures += 1
         rest = min(FIRST_REST * 2 ** min(self._failures - 1, 20), LONGEST_REST)
         self.rests_until = UnixSeconds(round(now + rest * (0.75 + self._jitter() / 2), 3))
+
+    def _work(self) -> None:
+        if self._failures:
+            _log.info("destination works again", extra={"lane": self.name})
+        self._failures = 0

@@ -24,11 +24,15 @@ from switchboard.clock import Clock
 from switchboard.contracts.codec import FromTheFuture, Unreadable
 from switchboard.contracts.topics import CASES
 from switchboard.contracts.values import Medium
+from switchboard.identities import NotAnIdentity
 from switchboard.metrics import Metrics
 
 _log: Final = logging.getLogger(__name__)
 
 GROUP: Final = "notifier"
+_LONGEST_LOCAL: Final = 64
+_TAG: Final = "+k7q2m9xd4rt.0123456789abcdef"
+"""The form of what is put behind the name of our address in an answer's."""
 
 
 class Settings(NamedTuple):
@@ -36,6 +40,7 @@ class Settings(NamedTuple):
 
     mail_from: str
     mail_domain: str
+    """Where answers arrive, and what our Message-IDs end in."""
     token_keys: tuple[bytes, ...]
     outbox: Path
     """Where letters lie while there is no relay."""
@@ -52,8 +57,11 @@ def nothing(_: str) -> None:
 def house_of(settings: Settings) -> House:
     """Return who writes. Raises NotAnIdentity for an address that is none."""
     sender = mailbox(settings.mail_from)
-    ours = own([sender, *map(mailbox, settings.own_addresses)])
-    return House(sender, settings.mail_domain, settings.token_keys, ours)
+    answers = mailbox(f"{sender.local}@{settings.mail_domain}")
+    if len(answers.local) > _LONGEST_LOCAL - len(_TAG):
+        raise NotAnIdentity(f"{settings.mail_from} is too long: a token must fit behind its name")
+    ours = own([sender, answers, *map(mailbox, settings.own_addresses)])
+    return House(sender, answers, settings.token_keys, ours)
 
 
 def relay_of(settings: Settings) -> Relay:
@@ -79,7 +87,7 @@ def open_office(
         bus=bus,
         clock=clock,
         metrics=metrics,
-        lanes={Medium.EMAIL: Lane(jitter), None: Lane(jitter)},
+        lanes={Medium.EMAIL: Lane("email", jitter), None: Lane("none", jitter)},
         send=post.send,
         message_id=lambda notice: message_id(house, notice),
         jitter=jitter,

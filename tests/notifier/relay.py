@@ -52,7 +52,7 @@ class Sink:
             envelope.rcpt_tos.append(address)
         return said
 
-    async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:  # noqa: N802  (aiosmtpd's name)
         said = self.says_after.popleft() if self.says_after else "250 OK"
         if said in {HANG_UP, HANG} or said.startswith("250"):
             self.taken.append(envelope)

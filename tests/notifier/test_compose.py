@@ -18,7 +18,7 @@ from tests.notifier.owing import acknowledge, reference, reply
 
 KEYS = (b"newest key", b"older key")
 SENDER = Mailbox("support", "acme.example")
-HOUSE = House(SENDER, "mail.acme.example", KEYS, own([SENDER]))
+HOUSE = House(SENDER, Mailbox("support", "mail.acme.example"), KEYS, own([SENDER]))
 LETTER = Letter("We have your message", "Hello Ana,\n\nwe have it.\n")
 TO = Mailbox("ana", "customer.example")
 TOKEN = token(KEYS, reference())
@@ -47,7 +47,7 @@ def test_an_acknowledgement_answers_the_letter_and_says_that_a_machine_wrote_it(
         "Subject": "Re: The pump stops",
         "Date": "Sun, 22 Nov 2026 12:00:00 +0000",
         "Message-ID": message_id(HOUSE, acknowledge()),
-        "Reply-To": f"support+{TOKEN}@acme.example",
+        "Reply-To": f"support+{TOKEN}@mail.acme.example",
         "In-Reply-To": "<3@customer.example>",
         "References": "<1@customer.example> <2@customer.example> <3@customer.example>",
         "Auto-Submitted": "auto-replied",
@@ -65,7 +65,7 @@ def test_an_acknowledgement_has_no_return_path_so_that_machines_do_not_answer_ma
 def test_what_staff_wrote_is_a_letter_from_a_person_whose_bounce_finds_its_case() -> None:
     letter = mail(reply())
 
-    assert letter.return_path == f"support+{TOKEN}@acme.example"
+    assert letter.return_path == f"support+{TOKEN}@mail.acme.example"
     assert "Auto-Submitted" not in letter.message
     assert "X-Auto-Response-Suppress" not in letter.message
 
@@ -86,7 +86,7 @@ def test_an_answer_to_our_letter_proves_its_case() -> None:
 
 
 def test_the_newest_key_signs() -> None:
-    rotated = House(SENDER, HOUSE.domain, (b"brand new", *KEYS), HOUSE.own)
+    rotated = House(SENDER, HOUSE.answers, (b"brand new", *KEYS), HOUSE.own)
     letter = compose(acknowledge(), LETTER, "Acme", TO, rotated, "<claimed@id>", SUNDAY_NOON)
 
     assert token((b"brand new",), reference()) in str(letter.message["Reply-To"])

@@ -1,4 +1,7 @@
 import asyncio
+import logging
+
+import pytest
 
 from services.notifier.answers import Answer, Deferred, Sent, Unanswered, Unreachable
 from services.notifier.lane import LONGEST_REST, WIDTH, Lane
@@ -7,7 +10,7 @@ from tests.harness.clock import SUNDAY_NOON
 
 
 def lane() -> Lane:
-    return Lane(lambda: 0.5)
+    return Lane("email", lambda: 0.5)
 
 
 def asked(way: Lane, answer: Answer | None, at: float = 0) -> None:
@@ -29,7 +32,7 @@ def test_a_dead_destination_rests_and_then_one_letter_goes_ahead() -> None:
     way = lane()
     asked(way, Unreachable("refused"))
 
-    assert (way.room(SUNDAY_NOON), way.ails) == (0, "refused")
+    assert way.room(SUNDAY_NOON) == 0
     assert way.room(way.rests_until) == 1
     way.enter()
     assert way.room(way.rests_until) == 0
@@ -40,7 +43,7 @@ def test_one_letter_that_gets_through_opens_the_lane_for_all() -> None:
     asked(way, Unreachable("refused"))
     asked(way, Deferred("451 mailbox busy"), at=10)
 
-    assert (way.room(UnixSeconds(SUNDAY_NOON + 10)), way.ails) == (WIDTH, "")
+    assert way.room(UnixSeconds(SUNDAY_NOON + 10)) == WIDTH
 
 
 def test_rests_double_up_to_a_minute() -> None:
@@ -78,3 +81,14 @@ async def test_whoever_waits_for_room_hears_of_it_even_before_listening() -> Non
     way.leave(Sent(), SUNDAY_NOON)
 
     await asyncio.wait_for(waiting, 1)
+
+
+def test_an_outage_is_told_once_and_its_end_once(caplog: pytest.LogCaptureFixture) -> None:
+    way = lane()
+    with caplog.at_level(logging.INFO):
+        for at in (0, 10, 20):
+            asked(way, Unreachable("421 ana@customer.example is not welcome"), at)
+        for at in (30, 40):
+            asked(way, Sent(), at)
+
+    assert caplog.messages == ["destination fails", "destination works again"]

@@ -10,6 +10,7 @@ from services.notifier.outbox import Outbox
 from services.notifier.shell import Settings, house_of, open_office, relay_of
 from services.notifier.smtp import SmtpRelay
 from switchboard.blobs import Missing, open_blobs
+from switchboard.contracts.reference import token
 from switchboard.contracts.values import Identity
 from switchboard.identities import NotAnIdentity
 from switchboard.metrics import Metrics
@@ -27,17 +28,34 @@ def test_without_a_relay_mail_stays_in_the_outbox() -> None:
     assert isinstance(relay_of(SETTINGS._replace(relay="smtp://relay")), SmtpRelay)
 
 
-def test_an_address_of_ours_that_is_none_stops_the_start() -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"mail_from": "support"},
+        {"mail_from": "a-name-far-too-long-for-what-must-stand-behind-it@acme.example"},
+        {"mail_domain": "acme example"},
+        {"own_addresses": ("sales@acme.example", "service")},
+    ],
+)
+def test_an_address_that_our_letters_cannot_carry_stops_the_start(wrong: dict[str, str]) -> None:
     with pytest.raises(NotAnIdentity):
-        house_of(SETTINGS._replace(mail_from="support"))
-    with pytest.raises(NotAnIdentity):
-        house_of(SETTINGS._replace(own_addresses=("sales@acme.example", "service")))
+        house_of(SETTINGS._replace(**wrong))  # type: ignore[arg-type]
+
+
+def test_the_longest_name_still_leaves_room_for_a_token() -> None:
+    house = house_of(SETTINGS._replace(mail_from=f"{'s' * 35}@acme.example"))
+
+    assert len(house.answers.tagged(token(house.keys, acknowledge().reference)).local) == 64
 
 
 def test_all_addresses_of_ours_are_ours() -> None:
     house = house_of(SETTINGS._replace(own_addresses=("sales@acme.example",)))
 
-    assert house.own.keys == {"mailto:support@acme.example", "mailto:sales@acme.example"}
+    assert house.own.keys == {
+        "mailto:support@acme.example",
+        "mailto:support@mail.acme.example",
+        "mailto:sales@acme.example",
+    }
 
 
 async def test_a_reply_whose_words_are_not_there_yet_waits_for_them() -> None:
