@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +29,10 @@ class Ground(Protocol):
         self, *, partitions: int = 4, compacted: bool = False, keep: Seconds = A_DAY
     ) -> Topic:
         """Return a fresh topic, created."""
+        ...
+
+    async def hold(self, topics: Sequence[Topic]) -> None:
+        """Let nothing of these topics, which somebody else created, age but by `tidy`."""
         ...
 
     async def tidy(self, topic: Topic) -> None:
@@ -62,6 +67,9 @@ class SqliteGround:
         bus = await self.open()
         await bus.create([topic])
         return topic
+
+    async def hold(self, topics: Sequence[Topic]) -> None:
+        pass  # Here only `tidy` lets anything age.
 
     async def tidy(self, topic: Topic) -> None:
         bus = await self.open()

@@ -11,6 +11,7 @@ import contextlib
 import itertools
 import secrets
 import time
+from collections.abc import Sequence
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
@@ -70,6 +71,9 @@ class KafkaGround:
         await bus.create([structs.replace(topic, keep=LASTING)])
         await self.alter(topic, {})
         return topic
+
+    async def hold(self, topics: Sequence[Topic]) -> None:
+        await asyncio.gather(*(self.alter(topic, _hold(topic)) for topic in topics))
 
     async def tidy(self, topic: Topic) -> None:
         bus = await self.open()

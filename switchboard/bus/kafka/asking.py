@@ -79,6 +79,7 @@ class Asking:
                 auto_offset_reset="none",
                 isolation_level="read_committed",
                 request_timeout_ms=_REQUEST_TIMEOUT_MS,
+                retry_backoff_ms=20,  # it learns of each topic by failing once
             ),
         )
         try:

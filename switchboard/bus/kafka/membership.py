@@ -5,7 +5,6 @@ from typing import Final
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaError
 
 from switchboard.bus.kafka.endings import FAULTS, discard_consumer
 from switchboard.bus.kafka.reaching import reach
@@ -112,9 +111,9 @@ class KafkaMember:
         while True:
             try:
                 await consumer.getmany(timeout_ms=1000)
-            except KafkaError:
-                self._consumer = None
+            except FAULTS:
                 await discard_consumer(consumer, _CLOSING)
+                self._consumer = None
                 consumer = await self._another_seat()
                 self._consumer = consumer
 
