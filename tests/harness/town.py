@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+from msgspec.structs import replace
 
 from services.channels.door import Secrets
 from services.cli.bundles import gather
@@ -80,6 +81,8 @@ class Town:
         """Create the topics and say which strategy is wanted."""
         bus = await self.bus()
         await bus.create(topics(PARTITIONS))
+        named = [replace(one, name=f"{self._prefix}{one.name}") for one in topics(PARTITIONS)]
+        await self._ground.hold(named)
         return await self.wants(strategy or gather(EXAMPLE))
 
     async def wants(self, strategy: Bundle) -> StrategyId:

@@ -19,6 +19,6 @@ async def test_a_fault_reaches_the_technical_service_and_the_customer_hears_of_i
     assert case["decision"]["judgement"]["rule"] == "faults"
     await town.until(town.letters)
     (letter,) = town.letters()
-    assert letter["To"] == "Ana Prado <ana@example.org>"
+    assert letter["To"] == "ana@example.org"
     assert letter["Auto-Submitted"] == "auto-replied"
     assert told["reference"] in letter.as_string()
