@@ -39,7 +39,7 @@ def test_without_a_relay_mail_stays_in_the_outbox() -> None:
 )
 def test_an_address_that_our_letters_cannot_carry_stops_the_start(wrong: dict[str, str]) -> None:
     with pytest.raises(NotAnIdentity):
-        house_of(SETTINGS._replace(**wrong))  # type: ignore[arg-type]
+        house_of(SETTINGS._replace(**wrong))  # type: ignore[arg-type]  # (fields of many types)
 
 
 def test_the_longest_name_still_leaves_room_for_a_token() -> None:
