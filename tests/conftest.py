@@ -1,10 +1,12 @@
 """What every test may ask for."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.bus.ground import Ground, SqliteGround
 from tests.harness.broker import Broker, NoBroker, running
 
 
@@ -30,3 +32,18 @@ def kafka_bootstrap(request: pytest.FixtureRequest) -> str:
         return given
     broker: Broker = request.getfixturevalue("kafka_broker")
     return broker.bootstrap
+
+
+@pytest.fixture(params=["sqlite", pytest.param("kafka", marks=pytest.mark.kafka)])
+async def ground(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ground]:
+    """One suite, two buses."""
+    if request.param == "sqlite":
+        on_sqlite = SqliteGround(tmp_path)
+        yield on_sqlite
+        await on_sqlite.close()
+    else:
+        from tests.bus.ground_kafka import KafkaGround  # noqa: PLC0415  (only where Kafka is wanted)
+
+        on_kafka = KafkaGround(request.getfixturevalue("kafka_bootstrap"))
+        yield on_kafka
+        await on_kafka.close()

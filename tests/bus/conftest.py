@@ -1,27 +1,10 @@
-"""The grounds on which the promises of `switchboard.bus.port` are tested."""
+"""The ground for what can go wrong on one bus alone; the one for both is in tests/conftest.py."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from tests.bus.ground import Ground, SqliteGround
 from tests.bus.ground_kafka import KafkaGround
-
-
-@pytest.fixture(params=["sqlite", pytest.param("kafka", marks=pytest.mark.kafka)])
-async def ground(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ground]:
-    """One suite, two buses."""
-    if request.param == "sqlite":
-        on_sqlite = SqliteGround(tmp_path)
-        yield on_sqlite
-        await on_sqlite.close()
-    else:
-        from tests.bus.ground_kafka import KafkaGround  # noqa: PLC0415  (only where Kafka is wanted)
-
-        on_kafka = KafkaGround(request.getfixturevalue("kafka_bootstrap"))
-        yield on_kafka
-        await on_kafka.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.bus.conftest import ground as ground
 from tests.bus.ground import Ground
 from tests.harness.town import Town, town_on
 
