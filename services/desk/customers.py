@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, WithJsonSchema
 
 from switchboard import identities
 from switchboard.contracts.customer import Customer, CustomerFacts, Deal
@@ -14,9 +14,9 @@ _LANGUAGE: Final = r"^(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})?$"
 
 Line = Annotated[str, StringConstraints(max_length=200, pattern=_ONE_LINE)]
 Address = Annotated[str, StringConstraints(max_length=400, pattern=_ONE_LINE)]
-Email = Annotated[Address, Field(json_schema_extra={"format": "email"})]
-Phone = Annotated[Address, Field(json_schema_extra={"format": "phone"})]
-Uri = Annotated[Address, Field(json_schema_extra={"format": "identity"})]
+Email = Annotated[Address, WithJsonSchema({"type": "string", "format": "email"})]
+Phone = Annotated[Address, WithJsonSchema({"type": "string", "format": "phone"})]
+Uri = Annotated[Address, WithJsonSchema({"type": "string", "format": "identity"})]
 
 
 class CustomerForm(BaseModel):

@@ -38,8 +38,9 @@ _CONDITIONS: Final = {
 def resolve(db: apsw.Connection, reference: Reference) -> Reference | None:
     """Return the case that a reference leads to: its own, or the one where the inquiry of that name rests."""
     row = db.execute(
-        "SELECT reference FROM cases WHERE reference = ?1 UNION ALL"
-        " SELECT case_reference FROM placements WHERE reference = ?1 LIMIT 1",
+        "SELECT reference, 0 AS rank FROM cases WHERE reference = ?1"
+        " UNION ALL SELECT case_reference, 1 FROM placements WHERE reference = ?1"
+        " ORDER BY rank LIMIT 1",
         (reference,),
     ).fetchone()
     return Reference(row[0]) if row else None
