@@ -21,7 +21,7 @@ def as_json(program: Program, judged: Judgement) -> dict[str, object]:
         "acknowledge": judged.acknowledge is Say.DUE,
         "acknowledge_reason": str(judged.acknowledge),
         "deadlines": [deadline(promise, zone) for promise in judged.promises],
-        "evidence": msgspec.to_builtins(judged.evidence),
+        "evidence": list(msgspec.to_builtins(judged.evidence)),
         "matched": [{"rule": one.rule, "because": list(one.because)} for one in judged.matched],
         "nearest_misses": [
             {"rule": one.rule, "missing": list(one.missing)} for one in judged.nearest_misses
