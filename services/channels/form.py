@@ -4,13 +4,12 @@ from base64 import b64decode
 from typing import Annotated, Final
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from services.channels.limits import LIMITS
 from switchboard.contracts.values import Channel
-from switchboard.http.problems import INVALID, MALFORMED, Error, Problem
+from switchboard.http.problems import MALFORMED, Problem
 
-_MOST_ERRORS: Final = 20
 _ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 _BASE64: Final = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
@@ -85,21 +84,7 @@ class InquiryForm(BaseModel):
     attachments: Annotated[list[FileForm], Field(max_length=LIMITS.attachments)] = []
 
 
-def read_form(raw: bytes) -> InquiryForm:
-    """Return what `raw` says. Raises Problem 400 (not JSON) or 422 (not an inquiry), with each fault."""
-    try:
-        return InquiryForm.model_validate_json(raw)
-    except ValidationError as fault:
-        found = fault.errors(include_url=False, include_context=False, include_input=False)
-    if found[0]["type"] == "json_invalid":
-        raise Problem(
-            MALFORMED, f"The body is not JSON: {found[0]['msg']}. Send one JSON object in UTF-8."
-        )
-    raise Problem(
-        INVALID,
-        "Mend what `errors` lists and send it again.",
-        errors=[Error(_pointer(error["loc"]), error["msg"]) for error in found[:_MOST_ERRORS]],
-    )
+FORM: Final = TypeAdapter(InquiryForm)
 
 
 def canonical(raw: bytes) -> bytes:
@@ -110,27 +95,3 @@ def canonical(raw: bytes) -> bytes:
         raise Problem(
             MALFORMED, f"The body is not JSON: {fault}. Send one JSON object in UTF-8."
         ) from None
-
-
-def _pointer(location: tuple[int | str, ...]) -> str:
-    return "".join("/" + str(step)[:100].replace("~", "~0").replace("/", "~1") for step in location)
-
-
-def schema() -> dict[str, object]:
-    """Return the JSON Schema of an inquiry, self-contained."""
-    made = InquiryForm.model_json_schema(by_alias=True)
-    definitions = made.pop("$defs")
-    return {key: _inlined(value, definitions) for key, value in made.items()}
-
-
-def _inlined(value: object, definitions: dict[str, object]) -> object:
-    match value:
-        case {"$ref": str(target), **rest}:
-            found = _inlined(definitions[target.rpartition("/")[2]], definitions)
-            return {**found, **rest} if isinstance(found, dict) else found
-        case dict():
-            return {key: _inlined(inner, definitions) for key, inner in value.items()}
-        case list():
-            return [_inlined(inner, definitions) for inner in value]
-        case _:
-            return value

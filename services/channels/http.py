@@ -13,12 +13,13 @@ from starlette.responses import Response
 from services.channels import mail_door
 from services.channels.batch import take_batch
 from services.channels.door import Door
-from services.channels.form import schema
+from services.channels.form import FORM
 from services.channels.submission import answer, count, prepared, source_id
 from services.channels.take import take
 from switchboard.contracts.values import Nature
 from switchboard.http.access import Caller, Scope, needs
 from switchboard.http.body import require_type
+from switchboard.http.forms import schema
 from switchboard.http.problems import responses
 
 _JSON: Final = ("application/json",)
@@ -44,7 +45,7 @@ def routes(door: Door) -> APIRouter:
     router = APIRouter(tags=["channels"])
     submitter = Depends(needs(door.gate, Scope.SUBMIT))
 
-    @router.post("/v1/inquiries", **_described(_JSON, schema(), _JSON[0]))
+    @router.post("/v1/inquiries", **_described(_JSON, schema(FORM), _JSON[0]))
     async def post_inquiry(
         request: Request, caller: Caller = submitter, idempotency_key: IdempotencyKey = None
     ) -> Response:
@@ -93,9 +94,9 @@ def _trace(request: Request) -> str:
     return request.headers.get("traceparent", "")[:100]
 
 
-def _described(taken: Sequence[str], schema: Mapping[str, object], answered: str) -> dict[str, Any]:
+def _described(taken: Sequence[str], form: Mapping[str, object], answered: str) -> dict[str, Any]:
     """Return what OpenAPI says of a route that reads its body itself."""
-    content = {media_type: {"schema": schema} for media_type in taken}
+    content = {media_type: {"schema": form} for media_type in taken}
     accepted = {"description": "Durable", "content": {answered: {"schema": _ACCEPTED}}}
     return {
         "status_code": 202,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from services.channels.form import InquiryForm, SenderForm, canonical, read_form
+from services.channels.form import FORM, InquiryForm, SenderForm, canonical
 from services.channels.sniff import media_type
 from services.channels.words import clean, one_line, shortened
 from switchboard import identities
@@ -12,6 +12,7 @@ from switchboard.contracts import reference as ids
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.events import MAX_TEXT, Attachment, InquiryReceived, Sender
 from switchboard.contracts.values import Channel, Identity, InquiryId, Reference, UnixSeconds
+from switchboard.http.forms import read
 from switchboard.http.problems import INVALID, Error, Problem
 
 Facts = Callable[[Sequence[Identity]], CustomerFacts | None]
@@ -38,7 +39,7 @@ class Source(NamedTuple):
 
 def prepare(raw: bytes, source: Source, facts: Facts) -> Prepared:
     """Return the inquiry that the JSON in `raw` is. Raises Problem where it is none."""
-    form = read_form(raw)
+    form = read(FORM, raw)
     inquiry_id = ids.inquiry_id(source.id_key, form.channel, source.source_id, canonical(raw))
     who = _identities(form.sender, source.region)
     text = clean(form.text)

@@ -136,11 +136,9 @@ def _walk(part: "Message[str, str]", found: _Found, depth: int) -> None:
 
 
 def _is_said(part: "Message[str, str]", kind: str) -> bool:
-    return (
-        kind in ("text/plain", "text/html")
-        and not _name(part)
-        and _disposition(part) != "attachment"
-    )
+    """Tell whether a part is words rather than a file; a multipart without its boundary is words."""
+    said = kind in ("text/plain", "text/html") or kind.startswith("multipart/")
+    return said and not _name(part) and _disposition(part) != "attachment"
 
 
 def _enclose(part: "Message[str, str]", found: _Found, kind: str, data: bytes) -> None:

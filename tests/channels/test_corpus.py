@@ -1,0 +1,98 @@
+"""Mail that other projects collected: none of it breaks the channel, and bounces are known for what they are."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from services.channels.email import Mail, read_mail
+from services.channels.mailhead import read_head
+from services.channels.normalize import as_json, normalize
+from services.channels.originals import Envelope, Ours
+from services.channels.reply import said_now
+from switchboard.contracts.values import Channel, Nature
+from tests.channels.doorway import SECRETS
+from tests.harness.clock import SUNDAY_NOON
+
+CORPUS = Path(__file__).parents[3] / "shared" / "testdata" / "email"
+MAILS = sorted(CORPUS.rglob("*.eml")) if CORPUS.is_dir() else []
+
+pytestmark = pytest.mark.skipif(
+    not MAILS, reason="the corpora lie beside the working tree, not in it"
+)
+
+_AUTOMATIC = {
+    "bounce": {Nature.BOUNCE},
+    "feedback-report": {Nature.FEEDBACK_REPORT},
+    "auto-reply": {Nature.AUTO_REPLY, Nature.OUT_OF_OFFICE},
+}
+
+
+def _read(path: Path) -> Mail:
+    return read_mail(path.read_bytes(), Envelope(), Ours())
+
+
+def test_no_mail_breaks_its_reader() -> None:
+    for path in MAILS:
+        inquiry = normalize(Channel.EMAIL, path.read_bytes(), secrets=SECRETS, at=SUNDAY_NOON)
+        assert inquiry.unreadable == "", path
+        assert json.dumps(as_json(inquiry))
+
+
+def test_every_mail_is_known_by_an_id_of_its_own() -> None:
+    seen: dict[bytes, bytes] = {}
+    for path in MAILS:
+        mail = path.read_bytes()
+        first = seen.setdefault(read_head(mail).content, mail)
+        assert first == mail or _bare(first) == _bare(mail), path
+
+
+def _bare(mail: bytes) -> bytes:
+    """What a mail says, whatever its line ends and trace."""
+    return mail.replace(b"\r", b"").partition(b"\n\n")[2].strip()
+
+
+def test_bounces_are_known_for_what_they_are() -> None:
+    labels: dict[str, dict[str, str]] = json.loads(
+        (CORPUS / "bounces_sisimai" / "labels.json").read_text()
+    )
+    known = {CORPUS / "bounces_sisimai" / name: one["kind"] for name, one in labels.items()}
+    right = [
+        _read(path).nature in _AUTOMATIC.get(kind, {Nature.INQUIRY})
+        for path, kind in known.items()
+        if path.exists()
+    ]
+
+    assert sum(right) / len(right) >= 0.97
+
+
+def test_nothing_automatic_is_ever_acknowledged() -> None:
+    labels: dict[str, dict[str, str]] = json.loads(
+        (CORPUS / "bounces_sisimai" / "labels.json").read_text()
+    )
+    answered = [
+        name
+        for name, one in labels.items()
+        if (path := CORPUS / "bounces_sisimai" / name).exists()
+        and one["kind"] != "not-bounce"
+        and not _read(path).silent_because
+    ]
+
+    assert len(answered) / len(labels) <= 0.02
+
+
+def test_what_was_said_now_is_found_in_most_replies() -> None:
+    """A first, plain version: what it misses is written in the neighbours' languages."""
+    cases = json.loads((CORPUS / "reply_crisp" / "expected.json").read_text())
+    exact = [
+        _lines(said_now((CORPUS / "reply_crisp" / case["file"]).read_text()))
+        == _lines(case["visible_text_stripped"])
+        for case in cases
+        if case.get("visible_text_stripped") is not None
+    ]
+
+    assert sum(exact) / len(exact) >= 0.7
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip().splitlines()]

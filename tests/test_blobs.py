@@ -1,0 +1,158 @@
+"""Blobs: what is put is there, under our keys only."""
+
+import asyncio
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from switchboard.blobs import Blobs, Missing, NotStored, checked, open_blobs
+
+KEY = "1bhn1xaztajxkp1hxz1m3ytb2qky3p/0a1b2c"
+
+
+@pytest.fixture(params=["file", "memory"])
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
+    return open_blobs(f"file://{tmp_path}/blobs" if request.param == "file" else "memory://")
+
+
+async def test_what_is_put_is_there(blobs: Blobs) -> None:
+    await blobs.put(KEY, b"bytes \x00\xff")
+
+    assert await blobs.get(KEY) == b"bytes \x00\xff"
+
+
+async def test_nothing_can_be_put_too(blobs: Blobs) -> None:
+    await blobs.put(KEY, b"")
+
+    assert await blobs.get(KEY) == b""
+
+
+async def test_what_is_put_again_stays(blobs: Blobs) -> None:
+    await blobs.put(KEY, b"same")
+    await blobs.put(KEY, b"same")
+
+    assert await blobs.get(KEY) == b"same"
+
+
+async def test_what_was_never_put_is_missing(blobs: Blobs) -> None:
+    with pytest.raises(Missing):
+        await blobs.get(KEY)
+
+
+async def test_what_is_deleted_is_gone_and_may_be_deleted_again(blobs: Blobs) -> None:
+    await blobs.put(KEY, b"bytes")
+    await blobs.delete(KEY)
+    await blobs.delete(KEY)
+
+    with pytest.raises(Missing):
+        await blobs.get(KEY)
+
+
+async def test_many_at_once_do_not_disturb_each_other(blobs: Blobs) -> None:
+    await asyncio.gather(*(blobs.put(f"a/{n}", b"%d" % n) for n in range(50)))
+    await asyncio.gather(*(blobs.put("a/same", b"same") for _ in range(20)))
+
+    assert [await blobs.get(f"a/{n}") for n in range(50)] == [b"%d" % n for n in range(50)]
+    assert await blobs.get("a/same") == b"same"
+
+
+BAD_KEYS = [
+    "",
+    "/",
+    "/etc/passwd",
+    "..",
+    "a/../b",
+    "a/..",
+    ".hidden",
+    "a/.b",
+    "a//b",
+    "a/",
+    "a b",
+    "a\x00b",
+    "ä",
+    "a/b/c/d/e",
+    "a" * 129,
+    "a\n",
+]
+
+
+@pytest.mark.parametrize("key", BAD_KEYS)
+async def test_a_key_that_is_not_ours_reaches_no_store(blobs: Blobs, key: str) -> None:
+    with pytest.raises(ValueError, match="no key of a blob"):
+        await blobs.put(key, b"x")
+    with pytest.raises(ValueError, match="no key of a blob"):
+        await blobs.get(key)
+    with pytest.raises(ValueError, match="no key of a blob"):
+        await blobs.delete(key)
+
+
+@pytest.mark.parametrize("key", [KEY, "strategies/ab", "K7Q2M9XD4RT/0a", "a-b_c.d", "a" * 128])
+def test_our_keys_are_keys(key: str) -> None:
+    assert checked(key) == key
+
+
+def _files(folder: Path) -> list[str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return [path.relative_to(folder).as_posix() for path in found]
+
+
+async def test_a_folder_holds_whole_files_only(tmp_path: Path) -> None:
+    blobs = open_blobs(f"file://{tmp_path}/deep/er")
+    await blobs.put("a/b", b"bytes")
+
+    assert _files(tmp_path) == ["deep/er/a/b"]
+
+
+async def test_a_put_that_fails_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError("no space left on device")
+
+    blobs = open_blobs(f"file://{tmp_path}")
+    await blobs.put("a/b", b"before")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(NotStored, match="no space"):
+        await blobs.put("a/b", b"after")
+    monkeypatch.undo()
+
+    assert await blobs.get("a/b") == b"before"
+    assert _files(tmp_path) == ["a/b"]
+
+
+async def test_a_file_and_the_folders_above_it_are_flushed_before_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[str] = []
+    fsync = os.fsync
+
+    def noting(handle: int) -> None:
+        kind = "folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file"
+        flushed.append(kind)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    await open_blobs(f"file://{tmp_path}").put("new/b", b"x")
+
+    assert flushed == ["folder", "file", "folder"]
+
+
+async def test_a_place_that_cannot_be_written_is_not_stored(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    blobs = open_blobs(f"file://{tmp_path}/file")
+
+    with pytest.raises(NotStored):
+        await blobs.put("a/b", b"x")
+
+
+async def test_a_folder_with_spaces_is_found(tmp_path: Path) -> None:
+    await open_blobs(f"file://{tmp_path}/with%20space").put("a/b", b"x")
+
+    assert (tmp_path / "with space" / "a" / "b").read_bytes() == b"x"
+
+
+def test_a_bare_path_is_no_url() -> None:
+    with pytest.raises(ValueError, match="file:///folder"):
+        open_blobs("data/blobs")
