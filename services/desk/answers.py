@@ -42,7 +42,7 @@ def described(*problems: int) -> Answers:
     """Describe a route that answers an object, or one of these problems."""
     return Answers(
         response_class=Response,
-        responses={200: _object("As it stands now")} | responses(*problems),
+        responses={200: _object("As it stands now"), **responses(*problems)},
     )
 
 
@@ -51,8 +51,10 @@ def taking(form: TypeAdapter[T], *problems: int, success: Mapping[int, str]) -> 
     content = {JSON: {"schema": forms.schema(form)}}
     return Exchange(
         response_class=Response,
-        responses={status: _object(words) for status, words in success.items()}
-        | responses(*problems),
+        responses={
+            **{status: _object(words) for status, words in success.items()},
+            **responses(*problems),
+        },
         status_code=min(success),
         openapi_extra={"requestBody": {"required": True, "content": content}},
     )
