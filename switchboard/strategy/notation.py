@@ -13,6 +13,7 @@ import msgspec
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY: Final = 86_400
+_MINUTES: Final = 60
 _RANGE: Final = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
 _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
 _HOLIDAYS: Final = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?(?:\+[a-z_]+)*")
@@ -39,7 +40,7 @@ def parse_range(text: object) -> Range:
         raise ValueError(f"{text!r} is no range of hours; write it as 08:00-12:00")
     hours, minutes, until_hours, until_minutes = map(int, found.groups())
     start, end = hours * 3600 + minutes * 60, until_hours * 3600 + until_minutes * 60
-    if minutes > 59 or until_minutes > 59 or start >= DAY or end > DAY:  # noqa: PLR2004
+    if max(minutes, until_minutes) >= _MINUTES or start >= DAY or end > DAY:
         raise ValueError(f"{text!r} has no such time of day; the day is 00:00-24:00")
     if start == end:
         raise ValueError(f"{text!r} is empty; a whole day is 00:00-24:00")

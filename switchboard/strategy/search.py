@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
-import re2  # type: ignore[import-untyped]
+import re2  # type: ignore[import-untyped]  # ships without types
 
 from switchboard.strategy import words
 from switchboard.strategy.fold import SPACELESS, Folded, places

@@ -73,9 +73,14 @@ def shelve(bundle: Bundle, problems: list[Problem]) -> Shelf:
 def _key(path: str) -> tuple[Purpose, str, str] | None:
     match path.split("/"):
         case ["templates", purpose, name] if purpose in set(Purpose):
-            kind, *rest = name.split(".")
-            if kind in {GENERAL, *Kind} and len(rest) == 2 and rest[1] in {"txt", "html"}:  # noqa: PLR2004
-                return Purpose(purpose), kind, rest[0]
+            return _named(Purpose(purpose), name)
+    return None
+
+
+def _named(purpose: Purpose, name: str) -> tuple[Purpose, str, str] | None:
+    match name.split("."):
+        case [kind, language, "txt" | "html"] if kind in {GENERAL, *Kind}:
+            return purpose, kind, language
     return None
 
 

@@ -9,6 +9,7 @@ from switchboard.strategy.model import When
 from switchboard.strategy.search import Term
 
 WORDS, PATTERN, ATTRIBUTE = "words", "pattern", "attribute "
+_SHOWN = 60
 FIELDS = ("kind", "stage", "signal", "tier", "relationship", "deal", "channel", "language")
 
 
@@ -41,7 +42,7 @@ class Terms(msgspec.Struct):
         if key not in self.seen:
             self.seen[key] = str(len(self.seen))
             shown = ", ".join(term.text for term in terms)
-            self.labels[field, self.seen[key]] = shown if len(shown) <= 60 else shown[:57] + "…"  # noqa: PLR2004
+            self.labels[field, self.seen[key]] = _short(shown)
             for term in dict.fromkeys(terms):
                 self._made(term).append((field, self.seen[key]))
         return self.seen[key]
@@ -51,6 +52,10 @@ class Terms(msgspec.Struct):
             self.numbers[term] = len(self.atoms)
             self.atoms.append([])
         return self.atoms[self.numbers[term]]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def says(name: str, values: tuple[str, ...], labels: Mapping[tuple[str, str], str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from switchboard.contracts.judgement import Judgement, Say
-from switchboard.contracts.values import Clock
+from switchboard.contracts.values import Clock, UnixSeconds
 from switchboard.strategy.judge import judge
 from switchboard.strategy.model import Trial
 from switchboard.strategy.moments import parse_moment, show_moment
@@ -71,7 +71,7 @@ def _comparable(judged: Judgement) -> dict[str, object]:
 def _shown(what: str, value: object, zone: str) -> str:
     match value:
         case float() if what.endswith("_by"):
-            return show_moment(msgspec.convert(value, float), zone)  # type: ignore[arg-type]
+            return show_moment(UnixSeconds(value), zone)
         case set():
             return ", ".join(sorted(map(str, value))) or "none"
         case None:

@@ -20,6 +20,22 @@ def strategy(*words: str, said: str | None = None) -> Result:
     return CliRunner().invoke(app, words, input=said)
 
 
+class Part(msgspec.Struct):
+    """What tests look at within an answer."""
+
+    code: str = ""
+    rule: str = ""
+    because: list[str] = []
+    missing: list[str] = []
+    promise: str = ""
+    due_at: str = ""
+    why: str = ""
+
+
+def parts(result: Result, key: str) -> list[Part]:
+    return msgspec.convert(told(result)[key], list[Part])
+
+
 def told(result: Result) -> dict[str, object]:
     return msgspec.json.decode(result.stdout, type=dict[str, object])
 
@@ -57,7 +73,7 @@ def test_errors_are_told_with_their_place_and_end_with_one(copy: Path) -> None:
     assert lines[2] == "2 errors, 0 warnings"
     answer = told(programs)
     assert answer["ok"] is False
-    assert [problem["code"] for problem in answer["problems"]] == ["E201", "E506"]  # type: ignore[attr-defined]
+    assert [problem.code for problem in parts(programs, "problems")] == ["E201", "E506"]
 
 
 def test_a_file_that_is_not_there_could_not_be_read(tmp_path: Path) -> None:
@@ -104,12 +120,13 @@ def test_explain_gives_programs_what_they_rely_on() -> None:
     }  # fmt: skip
     assert (answer["assignee"], answer["triage"], answer["signals"]) == (None, False, [])
     assert (answer["acknowledge"], answer["acknowledge_reason"]) == (True, "due")
-    assert answer["matched"][0] == {  # type: ignore[index]
-        "rule": "fault-after-delivery",
-        "because": ["kind = incident", "stage = post_deal", "tier = gold or vip"],
-    }
+    first = parts(result, "matched")[0]
+    assert (first.rule, first.because) == (
+        "fault-after-delivery",
+        ["kind = incident", "stage = post_deal", "tier = gold or vip"],
+    )
     assert answer["nearest_misses"] == [{"rule": "danger", "missing": ["signal = safety"]}]
-    deadlines = {one["promise"]: one["due_at"] for one in answer["deadlines"]}  # type: ignore[attr-defined]
+    deadlines = {one.promise: one.due_at for one in parts(result, "deadlines")}
     assert deadlines["first_response"] == "2026-12-24T19:15:00+01:00"
     assert len(str(answer["strategy_id"])) == 64
 
@@ -182,35 +199,15 @@ def test_wrong_usage_says_what_instead(words: list[str]) -> None:
 
 
 def test_hours_are_added_and_measured() -> None:
-    added = told(
-        strategy(
-            "hours",
-            str(EXAMPLE),
-            "--calendar",
-            "office",
-            "--start",
-            "2026-11-23T16:30",
-            "--add",
-            "2h",
-            "--json",
-        )
-    )
-    measured = told(
-        strategy(
-            "hours",
-            str(EXAMPLE),
-            "--calendar",
-            "office",
-            "--between",
-            "2026-11-23T11:00",
-            "2026-11-23T14:00",
-            "--json",
-        )
-    )
+    office = ("hours", str(EXAMPLE), "--calendar", "office", "--json")
+    added = strategy(*office, "--start", "2026-11-23T16:30", "--add", "2h")
+    measured = strategy(*office, "--between", "2026-11-23T11:00", "2026-11-23T14:00")
 
-    assert (added["end"], added["seconds"]) == ("2026-11-24T09:00:00+01:00", 7200.0)
-    assert [one["why"] for one in added["ledger"]] == ["counted", "counted"]  # type: ignore[attr-defined]
-    assert (measured["end"], measured["seconds"]) == ("2026-11-23T14:00:00+01:00", 7200.0)
+    assert (told(added)["end"], told(added)["seconds"]) == ("2026-11-24T09:00:00+01:00", 7200.0)
+    assert [one.why for one in parts(added, "ledger")] == ["counted", "counted"]
+    assert (told(measured)["end"], told(measured)["seconds"]) == (
+        "2026-11-23T14:00:00+01:00", 7200.0,
+    )  # fmt: skip
 
 
 def test_hours_are_shown_to_people() -> None:

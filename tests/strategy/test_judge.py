@@ -26,8 +26,16 @@ SMALL_PROGRAM = program()
 GOLD = CustomerFacts(customer_id="c", tier="gold", deal=Deal.DELIVERED)
 
 
-def judged(text: str, **told: object) -> Judgement:
-    return judge(SMALL_PROGRAM, inquiry(text, **told), MONDAY_NINE)  # type: ignore[arg-type]
+def judged(
+    text: str,
+    *,
+    subject: str = "",
+    language: str = "en",
+    sender: tuple[str, ...] = ("mailto:ana@example.org",),
+    customer: CustomerFacts | None = None,
+) -> Judgement:
+    asked = inquiry(text, subject=subject, language=language, sender=sender, customer=customer)
+    return judge(SMALL_PROGRAM, asked, MONDAY_NINE)
 
 
 def test_the_first_rule_that_holds_decides() -> None:
