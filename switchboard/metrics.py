@@ -118,8 +118,8 @@ MEANINGS: Final = {
     ),
     "strategy_info": Meaning(
         ("id",),
-        "1 for the strategy in force.",
-        "Two ids at once: a partition has not yet seen the activation.",
+        "Partitions of this process that judge new cases by this strategy.",
+        "Two ids above 0 for long: a partition has not yet seen the activation; see /readyz.",
     ),
     "strategy_reload_failed": Meaning(
         (),

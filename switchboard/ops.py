@@ -50,7 +50,7 @@ FIELDS: Final = frozenset(
 )
 """What a log line may carry besides its message. Ids and closed lists; never words of people."""
 
-_QUIET: Final = ("aiokafka", "uvicorn.access", "httpx", "asyncio")
+_QUIET: Final = ("aiokafka", "uvicorn", "httpx", "asyncio")
 
 
 class JsonLines(logging.Formatter):

@@ -62,7 +62,7 @@ async def channels(house: House) -> Part:
         region=settings.region,
         status_url=settings.status_url,
         partitions=settings.partitions,
-        ours=Ours(addresses=(settings.mail_from,), domain=settings.domain),
+        ours=Ours(addresses=settings.addresses, domain=settings.domain),
     )
     crew = Crew()
     readers = crew_reasons("channels", crew)
@@ -114,6 +114,7 @@ async def notifier(house: House) -> Part:
                 token_keys=house.secrets.token_keys,
                 outbox=outbox,
                 relay=settings.smtp_relay.get_secret_value(),
+                own_addresses=settings.addresses,
             ),
             house.bus,
             house.blobs,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Final
 
 import uvicorn
+from prometheus_client import disable_created_metrics
 
 from services.cli.house import House, open_house, secrets_of
 from services.cli.parts import PARTS, Part
@@ -38,6 +39,8 @@ async def serve(
     settings: Settings, names: Sequence[str], bundle: Bundle | None, announce: Announce
 ) -> None:
     """Run these services until told to stop (SIGTERM, SIGINT). Raises Wrong, CouldNot."""
+    # When a counter began is of no use to anybody, and doubles the page.
+    disable_created_metrics()  # type: ignore[no-untyped-call] # the library's own lack of types
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="smtp://user:pass@host:587; empty: mail goes to DATA/outbox"
     )
     mail_from: str = Field("support@switchboard.example", description="sender of our letters")
+    own_addresses: str = Field(
+        "", description="comma-separated: where our mail arrives; nothing is sent there"
+    )
     mail_domain: str = Field("", description="domain of our Message-IDs; empty: that of MAIL_FROM")
     status_url: str = Field("", description="address under which GET /v1/inquiries/{id} is reached")
     region: str = Field("DE", description="country of telephone numbers without one (ISO 3166)")
@@ -67,6 +70,12 @@ class Settings(BaseSettings):
     def blobs_url(self) -> str:
         """The blob store, a folder beside the data where none is named."""
         return self.blobs or (self.data.absolute() / "blobs").as_uri()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that is ours: what comes from there is our own echo."""
+        others = (address.strip() for address in self.own_addresses.split(","))
+        return (self.mail_from, *(address for address in others if address))
 
     @property
     def domain(self) -> str:

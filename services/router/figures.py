@@ -2,7 +2,7 @@
 
 from services.router.turn import Change
 from switchboard.contracts.case import Case, ClockState, Flag
-from switchboard.contracts.values import How, UnixSeconds
+from switchboard.contracts.values import How, StrategyId, UnixSeconds
 from switchboard.metrics import Metrics
 
 _ENDED = frozenset({ClockState.MET, ClockState.BREACHED})
@@ -15,6 +15,7 @@ class Figures:
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self._noted: list[tuple[Change, UnixSeconds]] = []
+        self._strategy: StrategyId | None = None
 
     def note(self, change: Change | None, at: UnixSeconds) -> None:
         """Remember what a turn did. `at`: when the log took its event."""
@@ -26,6 +27,16 @@ class Figures:
         for change, at in self._noted:
             self._count(change, at, now)
         self._noted.clear()
+
+    def under(self, strategy: StrategyId | None) -> None:
+        """Show the strategy that this partition judges by now; None: the partition is no longer ours."""
+        if strategy == self._strategy:
+            return
+        if self._strategy is not None:
+            self._metrics.strategy_info.labels(self._strategy).dec()
+        if strategy is not None:
+            self._metrics.strategy_info.labels(strategy).inc()
+        self._strategy = strategy
 
     def _count(self, change: Change, at: UnixSeconds, now: UnixSeconds) -> None:
         cause = change.after.cause

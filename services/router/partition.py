@@ -32,7 +32,7 @@ class Partition:
         self._clock = clock
         self._stopwatch = stopwatch
         self._spent = metrics.decision_seconds
-        self._figures = Figures(metrics)
+        self.figures = Figures(metrics)
 
     def restore(self, record: Record) -> None:
         """Take back a record of `cases`."""
@@ -55,16 +55,17 @@ class Partition:
         began = self._stopwatch()
         made = self._router.take(record)
         self._spent.observe(self._stopwatch() - began)
-        self._figures.note(self._router.change, record.at)
+        self.figures.note(self._router.change, record.at)
         return made
 
     def park(self, record: Record, fault: Exception) -> Made:
         """Park what could not be decided."""
         made = self._router.park(record, fault)
-        self._figures.note(self._router.change, record.at)
+        self.figures.note(self._router.change, record.at)
         return made
 
     def committed(self) -> None:
         """Show the figures of what is durable now, and let the timer look at the new clocks."""
-        self._figures.show(self._clock.now())
+        self.figures.show(self._clock.now())
+        self.figures.under(self.book.strategy_id)
         self.timer.look()

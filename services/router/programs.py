@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from importlib.metadata import version
 
 from services.router.turn import NotReady
 from switchboard.blobs import Blobs, Missing
@@ -35,4 +36,4 @@ class Programs:
 
 
 def _compiled(raw: bytes) -> Program:
-    return compile_bundle(unpack(raw))
+    return compile_bundle(unpack(raw), tzdata_version=version("tzdata"))

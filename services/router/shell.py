@@ -66,6 +66,7 @@ async def _own(
         await step.prepare(())
         books[partition] = book
         await _catch_up(world, [book])
+        step.figures.under(book.strategy_id)
         crew.begin(partition)
         alarms.set()
 
@@ -80,6 +81,7 @@ async def _own(
         )
     finally:
         books.pop(partition, None)
+        step.figures.under(None)
         timer.cancel()
 
 

@@ -14,11 +14,11 @@ from services.router.book import Book
 from services.router.programs import Programs
 from services.router.turn import Router, activation, position_in, restored
 from services.router.windows import WINDOWS
-from switchboard import __version__
 from switchboard.bus.port import Bus, Draft, Record, Spot
 from switchboard.bus.pump import IDLE, Made
 from switchboard.contracts.case import Case
 from switchboard.contracts.codec import decode_case
+from switchboard.contracts.judgement import Judgement
 from switchboard.contracts.topics import CASES, INTAKE, is_partition_key
 
 _BATCH = 2_000
@@ -98,12 +98,20 @@ class _Audit:
         case = _case(there)
         if case is None:
             return None
-        if case.decisions and case.decisions[-1].judgement.code_version != __version__:
+        if case.decisions and not self._ours(case.decisions[-1].judgement):
             return Skipped.OTHER_VERSION
         known = self._book.case(case.reference)
         if case.version > 1 and (known is None or known.version != case.version - 1):
             return Skipped.NO_BASE
         return None
+
+    def _ours(self, judgement: Judgement) -> bool:
+        """Tell whether this code, with these time zones, would have to decide the same."""
+        program = self._programs.get(judgement.strategy_id)
+        return program is not None and (judgement.code_version, judgement.tzdata_version) == (
+            program.code_version,
+            program.tzdata_version,
+        )
 
     def _differ(self, record: Record, there: Record, draft: Draft | None) -> None:
         follows = "nothing" if draft is None else draft.key.decode("utf-8", "replace")
