@@ -45,10 +45,17 @@ def test_what_does_not_fit_the_grammar_is_told_where_it_stands(
 
 def test_every_foreseen_key_is_refused_rather_than_passed_over() -> None:
     text = SMALL + "skills: {technical: 1-5}\nladders: {}\ncontrol_centre: {}\nfollow_up: {}\n"
+    text = text.replace("sla:\n", "sla:\n  pause_while: [waiting_for_customer]\n")
 
     problems = check(bundle(text))
 
-    assert [problem.code for problem in problems] == ["E104"] * 4
+    assert [problem.code for problem in problems] == ["E104"] * 5
+
+
+def test_a_key_is_foreseen_only_in_its_own_section() -> None:
+    said = findings(("tier: gold}", "tier: gold, overflow: x}"))
+
+    assert [line.split()[1] for line in said] == ["E101"]
 
 
 def test_all_errors_come_in_one_run_and_in_the_order_of_the_file() -> None:
