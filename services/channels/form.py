@@ -27,9 +27,9 @@ class SenderForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, title="From")
 
-    email: Annotated[Line, Field(max_length=320, json_schema_extra={"format": "email"})] | None = (
-        None
-    )
+    email: (
+        Annotated[Line, Field(max_length=320, json_schema_extra={"format": "mail-address"})] | None
+    ) = None
     phone: Annotated[Line, Field(max_length=60, json_schema_extra={"format": "phone"})] | None = (
         None
     )
@@ -80,7 +80,10 @@ class InquiryForm(BaseModel):
         Annotated[Line, Field(max_length=40, json_schema_extra={"format": "case-reference"})] | None
     ) = None
     new_case: bool = False
-    attributes: Annotated[dict[AttributeName, Attribute], Field(max_length=LIMITS.attributes)] = {}
+    attributes: Annotated[
+        dict[AttributeName, Attribute],
+        Field(max_length=LIMITS.attributes, json_schema_extra={"additionalProperties": False}),
+    ] = {}
     attachments: Annotated[list[FileForm], Field(max_length=LIMITS.attachments)] = []
 
 

@@ -26,6 +26,7 @@ _JSON: Final = ("application/json",)
 _LINES: Final = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 _MAIL: Final = (mail_door.MEDIA_TYPE,)
 _TEXT: Final = {"type": "string"}
+_BYTES: Final = {"type": "string", "format": "binary"}
 _ACCEPTED: Final = {
     "type": "object",
     "required": ["inquiry_id", "status_url"],
@@ -58,7 +59,7 @@ def routes(door: Door) -> APIRouter:
         door.metrics.inquiries_nature.labels(one.inquiry.channel, Nature.INQUIRY).inc()
         return _accepted(answer(door, one))
 
-    @router.post("/v1/inquiries/batch", **_described(_LINES, {}, _LINES[0]))
+    @router.post("/v1/inquiries/batch", **_described(_LINES, _BYTES, _LINES[0]))
     async def post_batch(
         request: Request, caller: Caller = submitter, idempotency_key: IdempotencyKey = None
     ) -> Response:
@@ -70,7 +71,7 @@ def routes(door: Door) -> APIRouter:
             )
         return Response(results, 202, media_type=_LINES[0])
 
-    @router.post("/v1/email", **_described(_MAIL, {}, _JSON[0]))
+    @router.post("/v1/email", **_described(_MAIL, _BYTES, _JSON[0]))
     async def post_email(
         request: Request, caller: Caller = submitter, idempotency_key: IdempotencyKey = None
     ) -> Response:

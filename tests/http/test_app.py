@@ -1,5 +1,7 @@
 """The application: one form for every problem, careful headers on every answer."""
 
+from pathlib import Path
+
 import pytest
 
 from switchboard.http.access import Entrance
@@ -113,3 +115,11 @@ def test_a_status_that_nobody_foresaw_is_a_problem_too() -> None:
 
 def test_a_route_describes_its_problems() -> None:
     assert set(responses(400, 503)) == {400, 503}
+
+
+def test_every_problem_has_its_row_in_the_documentation() -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "channels.md").read_text()
+
+    assert [
+        kind.slug for kind in KINDS if f"| `{kind.slug}` | {kind.status} |" not in documented
+    ] == []
