@@ -1,6 +1,7 @@
 """The four services, each put together from what the house offers. Straight wiring, top to bottom."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ from services.notifier import http as notifier_http
 from services.notifier import shell as notifier_shell
 from services.router import shell as router_shell
 from services.router.programs import Programs
+from services.router.turn import NotReady
+from switchboard.blobs import NotStored
 from switchboard.bus.crew import Crew
 from switchboard.http.access import Entrance, Gate
 from switchboard.ops import Reasons, crew_reasons
@@ -135,6 +138,7 @@ async def notifier(house: House) -> Part:
 
 async def desk(house: House) -> Part:
     """What staff see and do."""
+    programs = Programs(house.blobs)
     await asyncio.to_thread(house.settings.data.mkdir, parents=True, exist_ok=True)
     store = await Store.open(house.settings.data / "desk.db")
     awaited = Awaited()
@@ -153,14 +157,32 @@ async def desk(house: House) -> Part:
         id_key=house.secrets.id_key,
         partitions=house.settings.partitions,
         region=house.settings.region,
+        departments=lambda: departments(house, programs),
     )
     return Part(
         name="desk",
-        tasks=(follower.run,),
+        tasks=(follower.run, lambda: learn(house, programs)),
         reasons=lambda: [f"desk: {reason}" for reason in follower.reasons()],
         routers=(desk_http.routes(made),),
         close=store.close,
     )
+
+
+def departments(house: House, programs: Programs) -> frozenset[str]:
+    """Return the departments of the wanted strategy; none while it isn't known."""
+    wanted = house.directory.strategy
+    program = programs.get(wanted.strategy_id) if wanted else None
+    return frozenset(program.strategy.departments) if program else frozenset()
+
+
+async def learn(house: House, programs: Programs) -> None:
+    """Keep the wanted strategy's program at hand, until cancelled."""
+    while True:
+        moved = house.directory.moved
+        if (wanted := house.directory.strategy) is not None:
+            with contextlib.suppress(NotReady, NotStored):
+                await programs.fetch([wanted.strategy_id])
+        await moved.wait()
 
 
 PARTS = {"channels": channels, "router": router, "notifier": notifier, "desk": desk}

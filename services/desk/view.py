@@ -10,7 +10,7 @@ import msgspec
 
 from services.desk.board import due_at, judgement
 from services.desk.dossier import Activation, Asked, Dossier, Heard
-from switchboard.contracts.case import Case, Contact, Link, Settled
+from switchboard.contracts.case import Case, Contact, Decision, Link, Settled
 from switchboard.contracts.codec import event_type
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import Action, CaseTransferred, ReplyWritten
@@ -91,8 +91,8 @@ def whole(dossier: Dossier, written: Mapping[str, str]) -> Shown:
     return summary(case) | {
         "strategy_id": case.strategy_id,
         "participants": list(case.participants),
-        "decision": spoken(case.decisions[-1]) if case.decisions else None,
-        "decisions": spoken(case.decisions),
+        "decision": _decision(case.decisions[-1]) if case.decisions else None,
+        "decisions": [_decision(made) for made in case.decisions],
         "clocks": spoken(case.clocks),
         "notices": spoken(case.owed),
         "deliveries": _deliveries(case.deliveries, dossier.deliveries),
@@ -102,6 +102,18 @@ def whole(dossier: Dossier, written: Mapping[str, str]) -> Shown:
         "links": [_link(link) for link in case.links],
         "faults": list(case.faults),
         "repeats": case.repeats,
+    }
+
+
+def _decision(made: Decision) -> Shown:
+    """Return a decision in one piece: when, over which inquiry, and all that it says."""
+    return {
+        "at": moment(made.at),
+        "inquiry_id": made.inquiry_id,
+        **{
+            field: spoken(getattr(made.judgement, field), field)
+            for field in made.judgement.__struct_fields__
+        },
     }
 
 

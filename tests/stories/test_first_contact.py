@@ -16,7 +16,7 @@ async def test_a_fault_reaches_the_technical_service_and_the_customer_hears_of_i
 
     assert case["reference"] == told["reference"]
     assert (case["kind"], case["language"], case["department"]) == ("incident", "de", "service")
-    assert case["decision"]["judgement"]["rule"] == "faults"
+    assert case["decision"]["rule"] == "faults"
     await town.until(town.letters)
     (letter,) = town.letters()
     assert letter["To"] == "ana@example.org"

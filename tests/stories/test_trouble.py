@@ -87,7 +87,7 @@ async def test_a_strategy_activated_amid_a_rebalance_leaves_a_log_that_replays_t
     last = await town.receives({"from": ANA, "text": "Under which strategy am I?"})
 
     assert len({case["reference"] for case in cases}) == 40
-    assert (await town.case_of(last))["decision"]["judgement"]["strategy_id"] == wanted
+    assert (await town.case_of(last))["decision"]["strategy_id"] == wanted
     await town.closes("router-2")
     report = await town.verified()
     assert report.differences == ()
