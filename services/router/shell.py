@@ -1,8 +1,9 @@
 """The router as a service: one pump and one timer for each partition that is ours."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from services.router.activate import activate, first_activation
@@ -20,6 +21,7 @@ from switchboard.metrics import Metrics
 
 _log: Final = logging.getLogger(__name__)
 _PAUSE: Final = 1.0
+_MEASURE_EVERY: Final = 5.0
 
 PLAN: Final = pump.Plan(service="router", source=INTAKE, sink=CASES)
 
@@ -50,6 +52,7 @@ async def run(world: World, crew: Crew) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(tend(member, own, crew, world.jitter), name="router")
             tasks.create_task(_enforce(world, books), name="router-strategy")
+            tasks.create_task(_measure(world, books), name="router-lag")
     finally:
         await member.close()
 
@@ -129,3 +132,15 @@ async def _catch_up(world: World, books: Sequence[Book]) -> None:
         await activate(world.bus, wanted.strategy_id, behind, world.clock.now(), wanted.by)
     except Unavailable as fault:
         _log.warning("strategy not activated", extra={"why": str(fault)})
+
+
+async def _measure(world: World, books: Mapping[int, Book]) -> None:
+    """Show how far each partition of ours is behind. A bus that doesn't answer leaves the last figure standing."""
+    while True:
+        with contextlib.suppress(Unavailable):
+            for partition, extent in (await world.bus.extent(INTAKE)).items():
+                if (book := books.get(partition)) is not None:
+                    done = extent.begin if book.position is None else book.position
+                    lag = world.metrics.bus_lag.labels(INTAKE, str(partition))
+                    lag.set(max(0, extent.end - done))
+        await asyncio.sleep(_MEASURE_EVERY)

@@ -146,7 +146,6 @@ async def _loop(ends: _Ends, plan: Plan, partition: int, step: Step) -> str:
     while True:
         batch = await reader.batch(plan.most, IDLE)
         if not batch:
-            metrics.bus_lag.labels(plan.source, str(partition)).set(0)
             continue
         await step.prepare(batch)
         made = _taken(step, batch)

@@ -177,7 +177,7 @@ class Town:
         answer: Any = None
         try:
             async with asyncio.timeout(PATIENCE):
-                while not ((answer := await self.asks(path)) and true(answer)):  # noqa: ASYNC110
+                while not ((answer := await self.asks(path)) and true(answer)):  # noqa: ASYNC110 - as above
                     await asyncio.sleep(0.02)
         except TimeoutError:
             raise AssertionError(f"{path} stayed {json.dumps(answer, indent=1)}") from None
@@ -203,7 +203,7 @@ class Town:
         """Return what has gone out, in the order of names."""
         parser = BytesParser(policy=policy.default)
         found = sorted(self.folder.glob("notifier*/outbox/*.eml"))
-        return [parser.parsebytes(path.read_bytes()) for path in found]  # type: ignore[misc]
+        return [parser.parsebytes(path.read_bytes()) for path in found]  # type: ignore[misc]  # policy.default makes an EmailMessage
 
     async def all_records(self, topic: str) -> list[Record]:
         """Return the whole of a topic."""
