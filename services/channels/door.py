@@ -31,6 +31,10 @@ def room(limits: Limits) -> Room:
     return Room(bytes_=limits.buffered_bytes, requests=limits.requests, within=limits.body_within)
 
 
+def _pass(_: str) -> None:
+    """Let it pass."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Door:
     """Everything that stands behind the front door."""
@@ -51,6 +55,8 @@ class Door:
     partitions: int = topics.PARTITIONS
     limits: Limits = LIMITS
     ours: Ours = field(default_factory=Ours)
+    reached: Callable[[str], None] = _pass
+    """Told how far an inquiry has come, so that tests can strike there."""
     memory: Memory = field(default_factory=Memory)
     room: Room = field(default_factory=lambda: room(LIMITS))
 

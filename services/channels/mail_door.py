@@ -38,6 +38,8 @@ async def take_mail(
         traceparent=traceparent,
     )
     await store(door, [(key, mail)])
+    door.reached("original.stored")
     await door.bus.publish([originals.draft(original, door.partitions)])
+    door.reached("original.logged")
     count(door, Channel.EMAIL)
     return inquiry_id

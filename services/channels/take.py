@@ -18,7 +18,9 @@ _AT_ONCE: Final = 16
 async def take(door: Door, prepared: Sequence[Prepared], traceparent: str = "") -> None:
     """Return once all are durable. Raises NotStored, Unavailable: sending them again is safe."""
     await store(door, [blob for one in prepared for blob in one.blobs])
+    door.reached("inquiry.stored")
     await door.bus.publish([draft(door, one.inquiry, traceparent) for one in prepared])
+    door.reached("inquiry.logged")
 
 
 async def store(door: Door, blobs: Sequence[tuple[str, bytes]]) -> None:

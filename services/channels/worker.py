@@ -121,6 +121,7 @@ async def _one(door: Door, readers: Readers, record: Record) -> None:
 
 async def _hear(door: Door, readers: Readers, original: Original) -> None:
     prepared, size = await _read(door, readers, original)
+    door.reached("original.read")
     try:
         await take(door, [prepared], original.traceparent)
     except TooLarge:

@@ -5,6 +5,7 @@ The only place that chooses a bus.
 
 import asyncio
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,12 +14,13 @@ from urllib.parse import urlsplit
 
 from services.channels.door import Secrets
 from services.cli.clock import WallClock
+from services.cli.failpoint import Reached, failpoint, passed
 from services.cli.say import CouldNot, Wrong
 from services.cli.settings import Settings
 from switchboard.blobs import Blobs, open_blobs
 from switchboard.bus.kafka import KafkaBus, Terms
 from switchboard.bus.port import Bus, Unavailable
-from switchboard.bus.sqlite import SqliteBus
+from switchboard.bus.sqlite import SqliteBus, Stage
 from switchboard.clock import Clock
 from switchboard.contracts.topics import topics
 from switchboard.directory import Directory
@@ -39,26 +41,31 @@ class House(NamedTuple):
     secrets: Secrets
     embedded: bool
     """Whether the log is our own file."""
+    reached: Reached = passed
+    """Told how far work has come; tests have the process die there."""
 
 
 @asynccontextmanager
-async def open_bus(settings: Settings, clock: WallClock) -> AsyncIterator[Bus]:
+async def open_bus(
+    settings: Settings, clock: WallClock, reached: Reached = passed
+) -> AsyncIterator[Bus]:
     """Open the bus that the settings name. Raises Wrong, CouldNot."""
-    bus = await _bus(settings, clock)
+    bus = await _bus(settings, clock, reached)
     try:
         yield bus
     finally:
         await bus.close()
 
 
-async def _bus(settings: Settings, clock: WallClock) -> Bus:
+async def _bus(settings: Settings, clock: WallClock, reached: Reached) -> Bus:
     parts = urlsplit(settings.bus_url)
     match parts.scheme:
         case "kafka":
-            return await KafkaBus.open(parts.netloc, clock, Terms(replicas=settings.replication))
+            terms = Terms(replicas=settings.replication, reached=reached)
+            return await KafkaBus.open(parts.netloc, clock, terms)
         case "sqlite":
             path = Path(settings.bus_url.removeprefix("sqlite:///"))
-            return await _embedded(path, clock, settings.partitions)
+            return await _embedded(path, clock, settings.partitions, reached)
         case _:
             raise Wrong(
                 f"SWITCHBOARD_BUS: {settings.bus_url!r} is no bus; "
@@ -66,10 +73,13 @@ async def _bus(settings: Settings, clock: WallClock) -> Bus:
             )
 
 
-async def _embedded(path: Path, clock: WallClock, partitions: int) -> SqliteBus:
+async def _embedded(path: Path, clock: WallClock, partitions: int, reached: Reached) -> SqliteBus:
+    def staged(stage: Stage) -> None:
+        reached(f"log.{stage}")
+
     try:
         await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
-        bus = await SqliteBus.open(str(path), clock)
+        bus = await SqliteBus.open(str(path), clock, fault=staged)
     except (OSError, Unavailable) as fault:
         raise CouldNot(f"{path}: the embedded log can't be opened: {fault}") from None
     # The file is ours alone: its topics need nobody to create them.
@@ -90,15 +100,15 @@ async def require_topics(bus: Bus, settings: Settings) -> None:
 @asynccontextmanager
 async def open_house(settings: Settings, secrets: Secrets) -> AsyncIterator[House]:
     """Open everything that services stand on. Raises Wrong, CouldNot."""
-    clock = WallClock()
+    clock, reached = WallClock(), failpoint(os.environ)
     try:
         blobs = open_blobs(settings.blobs_url)
     except ValueError as fault:
         raise Wrong(f"SWITCHBOARD_BLOBS: {fault}") from None
-    async with open_bus(settings, clock) as bus:
+    async with open_bus(settings, clock, reached) as bus:
         await require_topics(bus, settings)
         embedded = isinstance(bus, SqliteBus)
-        yield House(settings, bus, blobs, clock, Metrics(), Directory(), secrets, embedded)
+        yield House(settings, bus, blobs, clock, Metrics(), Directory(), secrets, embedded, reached)
 
 
 def secrets_of(settings: Settings) -> Secrets:

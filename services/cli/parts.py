@@ -66,6 +66,7 @@ async def channels(house: House) -> Part:
         status_url=settings.status_url,
         partitions=settings.partitions,
         ours=Ours(addresses=settings.addresses, domain=settings.domain),
+        reached=house.reached,
     )
     crew = Crew()
     readers = crew_reasons("channels", crew)
@@ -78,7 +79,7 @@ async def channels(house: House) -> Part:
         name="channels",
         tasks=(
             lambda: recall.recall(house.bus, house.clock, door.memory),
-            lambda: worker.run(door, crew, jitter, processes=settings.workers),
+            lambda: worker.run(door, crew, jitter, processes=settings.workers, mark=house.reached),
         ),
         reasons=reasons,
         routers=(channels_http.routes(door),),
@@ -124,6 +125,7 @@ async def notifier(house: House) -> Part:
             house.clock,
             house.metrics,
             jitter,
+            house.reached,
         )
     except ValueError as fault:
         raise Wrong(f"SWITCHBOARD_SMTP_RELAY or SWITCHBOARD_MAIL_FROM: {fault}") from None

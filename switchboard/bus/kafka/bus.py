@@ -66,7 +66,7 @@ class KafkaBus:
 
     async def writer(self, identity: str) -> KafkaWriter:
         """As the port says. Raises Unavailable."""
-        writer = await open_writer(self._servers, identity, self._stamp, self._terms.patience)
+        writer = await open_writer(self._servers, identity, self._stamp, self._terms)
         self._remember(writer)
         return writer
 

@@ -1,9 +1,14 @@
 """What an installation decides about its Kafka; the rest is decided in the code."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from switchboard.bus.kafka.topics import Stamps
 from switchboard.contracts.values import Seconds
+
+
+def _pass(_: str) -> None:
+    """Let it pass."""
 
 
 class Terms(NamedTuple):
@@ -16,3 +21,5 @@ class Terms(NamedTuple):
     replicas: int = 1
     """How many brokers hold each record."""
     stamps: Stamps = Stamps.BROKER
+    reached: Callable[[str], None] = _pass
+    """Told how far a transaction has come (`ready`, `sent`, `committed`), so that tests can strike there."""

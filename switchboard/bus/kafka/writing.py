@@ -11,8 +11,8 @@ from aiokafka.producer import sender
 from switchboard.bus.kafka.endings import FAULTS, discard_producer, fault_of
 from switchboard.bus.kafka.reaching import reach
 from switchboard.bus.kafka.sizes import weigh
+from switchboard.bus.kafka.terms import Terms
 from switchboard.bus.port import Draft, Position, Spot, Unavailable
-from switchboard.contracts.values import Seconds
 
 REQUEST_TIMEOUT_MS: Final = 10_000
 _TRANSACTION_TIMEOUT_MS: Final = 15_000
@@ -25,12 +25,11 @@ BATCH_BYTES: Final = 500_000
 class KafkaWriter:
     """`switchboard.bus.port.Writer`. Its start has fenced every older one of its identity."""
 
-    def __init__(
-        self, producer: AIOKafkaProducer, stamp: Callable[[], int], patience: Seconds
-    ) -> None:
+    def __init__(self, producer: AIOKafkaProducer, stamp: Callable[[], int], terms: Terms) -> None:
         self._producer = producer
         self._stamp = stamp
-        self._patience = patience
+        self._patience = terms.patience
+        self._reached = terms.reached
         self._spent = False
         self.closed = False
 
@@ -49,6 +48,7 @@ class KafkaWriter:
         if any(offset < 0 for offset in offsets):
             raise Unavailable("Kafka took a repeated batch and didn't say where it stands")
         self._spent = False
+        self._reached("transaction.committed")
         return [
             Position(draft.topic, draft.partition, at)
             for draft, at in zip(drafts, offsets, strict=True)
@@ -60,10 +60,12 @@ class KafkaWriter:
         await discard_producer(self._producer)
 
     async def _transact(self, spot: Spot, drafts: Sequence[Draft]) -> list[int]:
+        self._reached("transaction.ready")
         await self._producer.begin_transaction()
         sent = [await self._send(batch, spot) for batch in self._batches(drafts)]
         # Unawaited, a batch that the broker refused would be left out of a commit that reports success.
         bases = await asyncio.gather(*(future for _, future in sent))
+        self._reached("transaction.sent")
         await self._producer.commit_transaction()
         return list(
             chain.from_iterable(
@@ -93,7 +95,7 @@ class KafkaWriter:
 
 
 async def open_writer(
-    servers: str, identity: str, stamp: Callable[[], int], patience: Seconds
+    servers: str, identity: str, stamp: Callable[[], int], terms: Terms
 ) -> KafkaWriter:
     """Start the producer of `identity`, which fences and ends what the one before it left. Raises Unavailable."""
     # For the same wait after a transaction aiokafka has a constant of its own, of 20 ms.
@@ -110,15 +112,15 @@ async def open_writer(
         linger_ms=0,
     )
     try:
-        async with asyncio.timeout(patience):
-            await reach(producer.client, patience)
+        async with asyncio.timeout(terms.patience):
+            await reach(producer.client, terms.patience)
             await producer.start()
     except BaseException as raised:
         await discard_producer(producer)
         if isinstance(raised, FAULTS):
             raise Unavailable(f"Kafka made no writer for {identity}: {raised!r}") from raised
         raise
-    return KafkaWriter(producer, stamp, patience)
+    return KafkaWriter(producer, stamp, terms)
 
 
 def _only_spot(drafts: Sequence[Draft]) -> Spot | None:
