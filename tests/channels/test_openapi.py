@@ -4,12 +4,14 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
 import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from services.channels.http import routes
 from switchboard.http.app import app
@@ -36,6 +38,7 @@ class Running(threading.Thread):
         self.server: uvicorn.Server | None = None
         self.ready = threading.Event()
 
+    @override
     def run(self) -> None:
         asyncio.run(self._serve())
 
@@ -76,7 +79,7 @@ def test_whatever_is_sent_the_answer_is_as_described(
 
     @given(case=described[path]["POST"].as_strategy(generation_mode=mode))
     @settings(max_examples=60, suppress_health_check=list(HealthCheck))
-    def send(case: schemathesis.Case) -> None:
+    def send(case: "schemathesis.Case[Any]") -> None:
         answer = case.call()
         if (
             b"idempotency-key-reused" not in answer.content
