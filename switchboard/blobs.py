@@ -57,7 +57,18 @@ def open_blobs(url: str) -> Blobs:
                 f"{url!r} is no URL of a blob store; write file:///folder or s3://bucket"
             )
         case _:
-            return Remote(from_url(url))
+            return _remote(url)
+
+
+def _remote(url: str) -> Blobs:
+    try:
+        return Remote(from_url(url))
+    except BaseError:
+        # What obstore says of it may hold the credentials of the URL.
+        raise ValueError(
+            f"{url.partition(':')[0]}:… is no blob store that is known; "
+            "write file:///folder or s3://bucket"
+        ) from None
 
 
 def checked(key: str) -> str:

@@ -1,14 +1,20 @@
 """The `switchboard` command: reads its words, and leaves the work to modules that are loaded when they are needed."""
 
+import os
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from services.cli.say import COULD_NOT, USAGE, CouldNot, Wrong, stop
+from services.cli.environment import listed
+from services.cli.say import COULD_NOT, USAGE, CouldNot, Wrong, stop, unforeseen
+
+_SETTINGS = "Settings come from the environment (SWITCHBOARD_*): switchboard up --help lists them."
 
 cli = typer.Typer(
     name="switchboard",
+    epilog=_SETTINGS,
     help="Route what customers write and say, by one response strategy, without losing any of it.",
     no_args_is_help=True,
     add_completion=False,
@@ -30,7 +36,7 @@ StrategyFile = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
-@cli.command()
+@cli.command(epilog=listed())
 def up(
     data: Data = None,
     host: Host = None,
@@ -44,29 +50,29 @@ def up(
     running.up(data=data, http_host=host, http_port=port, smtp_port=smtp_port, strategy=strategy)
 
 
-@cli.command()
+@cli.command(epilog=listed())
 def channels(host: Host = None, port: Port = None) -> None:
-    """Run the front door and its workers (settings: SWITCHBOARD_*)."""
+    """Run the front door and its workers."""
     _serve("channels", host, port)
 
 
-@cli.command()
+@cli.command(epilog=listed())
 def router(host: Host = None, port: Port = None, strategy: StrategyFile = None) -> None:
-    """Run the router (settings: SWITCHBOARD_*)."""
+    """Run the router."""
     from services.cli import running
 
     running.single("router", http_host=host, http_port=port, strategy=strategy)
 
 
-@cli.command()
+@cli.command(epilog=listed())
 def notifier(host: Host = None, port: Port = None) -> None:
-    """Run the notifier (settings: SWITCHBOARD_*)."""
+    """Run the notifier."""
     _serve("notifier", host, port)
 
 
-@cli.command()
+@cli.command(epilog=listed())
 def desk(host: Host = None, port: Port = None) -> None:
-    """Run the desk (settings: SWITCHBOARD_*)."""
+    """Run the desk."""
     _serve("desk", host, port)
 
 
@@ -82,11 +88,12 @@ def normalize(
         list[Path], typer.Argument(metavar="FILE...", help="What arrived, as it came.")
     ],
     channel: Annotated[str, typer.Option(help="email or web.")],
+    strategy: StrategyFile = None,
 ) -> None:
     """Print what a channel makes of an input: one JSON object a line."""
     from services.cli import looking
 
-    looking.normalize(files, channel)
+    looking.normalize(files, channel, strategy)
 
 
 @cli.command()
@@ -191,14 +198,32 @@ def strategy(context: typer.Context) -> None:
     """Check, explain, test and compare the response strategy."""
     from services.cli.strategy import app
 
-    app(context.args, prog_name="switchboard strategy", standalone_mode=True)
+    said = app(context.args, prog_name="switchboard strategy", standalone_mode=False)
+    raise typer.Exit(said or 0)
 
 
 def main() -> None:
     """Run the command."""
+    # What customers wrote is for nobody else on this machine to read.
+    os.umask(0o077)
     try:
-        cli()
+        code = cli(standalone_mode=False)
+    except typer.TyperException as fault:
+        _misused(fault)
     except Wrong as fault:
         stop(USAGE, str(fault))
     except CouldNot as fault:
         stop(COULD_NOT, str(fault))
+    except Exception as fault:  # noqa: BLE001 - the root: whatever happens, one line says so
+        unforeseen(fault)
+    raise SystemExit(code or 0)
+
+
+def _misused(fault: typer.TyperException) -> NoReturn:
+    """Say how the command is used, where nothing was asked of it; else what is wrong, in one line."""
+    context = getattr(fault, "ctx", None)
+    command = context.command_path if context else "switchboard"
+    if context and fault.message == context.get_help():
+        sys.stderr.write(f"{fault.message}\n")
+        raise SystemExit(USAGE)
+    stop(USAGE, f"{fault.format_message().rstrip('.')}; see {command} --help")

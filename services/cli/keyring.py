@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from services.cli.clock import WallClock
-from services.cli.logbook import all_of, visit
+from services.cli.logbook import all_of, enter, visit
 from services.cli.say import NO, Wrong, stop, tell
 from services.cli.settings import Settings
 from switchboard.bus.port import Bus, Draft
@@ -29,7 +29,7 @@ def create(name: str, scopes: Sequence[str], *, as_json: bool) -> None:
         secret_bytes=secrets.token_bytes(32),
         at=WallClock().now(),
     )
-    visit(lambda _settings, bus: _write(bus, issued.entry))
+    enter(lambda _settings, bus: _write(bus, issued.entry))
     if as_json:
         tell(orjson.dumps({"key_id": issued.entry.key_id, "key": issued.shown}).decode())
     else:

@@ -4,28 +4,32 @@ from collections import Counter
 from pathlib import Path
 
 import orjson
+from msgspec.structs import replace
 from rich.console import Console
 from rich.progress import track
 
 from services.channels.door import Secrets
-from services.channels.normalize import NotRead
 from services.channels.normalize import as_json as inquiry_as_json
 from services.channels.normalize import normalize as normalized
 from services.cli.clock import WallClock
-from services.cli.logbook import visit
+from services.cli.logbook import call, require_log, visit
 from services.cli.say import NO, CouldNot, Wrong, tell
 from services.cli.settings import Settings, of_process
+from services.cli.strategies import program_of
 from services.router.programs import Programs
 from services.router.turn import NotReady
 from services.router.verify import Difference, Report, Skipped
 from services.router.verify import verify as verify_partition
-from switchboard.blobs import open_blobs
+from switchboard.blobs import Blobs, open_blobs
 from switchboard.bus.port import Bus
+from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.topics import topics
 from switchboard.contracts.values import Channel
 from switchboard.http.problems import Problem
+from switchboard.strategy.understand import language_of
 
 _SHOWN = 20
+_READ = (Channel.EMAIL, Channel.WEB)
 _ANY_KEY = bytes(32)
 """To look at an input no installation is needed; its ids are not those of any."""
 
@@ -36,7 +40,7 @@ def topics_create() -> None:
     async def create(settings: Settings, bus: Bus) -> None:
         await bus.create(topics(settings.partitions))
 
-    visit(create)
+    call(create)
     tell("All topics are there.")
 
 
@@ -46,7 +50,8 @@ def topics_check(*, as_json: bool) -> None:
     async def check(settings: Settings, bus: Bus) -> list[str]:
         return await bus.check(topics(settings.partitions))
 
-    wrong = visit(check)
+    require_log()
+    wrong = call(check)
     if as_json:
         tell(orjson.dumps({"ok": not wrong, "problems": wrong}).decode())
     else:
@@ -55,26 +60,29 @@ def topics_check(*, as_json: bool) -> None:
         raise SystemExit(NO)
 
 
-def normalize(files: list[Path], channel: str) -> None:
-    """Print what the channel makes of each file."""
+def normalize(files: list[Path], channel: str, strategy: Path | None) -> None:
+    """Print what the channel makes of each file; where a strategy is given, as it would read it."""
     settings = of_process()
-    secrets = Secrets(id_key=_ANY_KEY, token_keys=(_ANY_KEY,))
+    if channel not in _READ:
+        raise Wrong(f"--channel {channel}: this version reads {' and '.join(_READ)}")
+    program = program_of(strategy) if strategy else None
+    region = program.strategy.organization.region if program else None
     for path in files:
-        try:
-            inquiry = normalized(
-                Channel(channel),
-                path.read_bytes(),
-                secrets=secrets,
-                at=WallClock().now(),
-                region=settings.region,
-            )
-        except (ValueError, NotRead):
-            raise Wrong(f"--channel {channel}: this version reads email and web") from None
-        except OSError as fault:
-            raise CouldNot(f"{path}: {fault.strerror}") from None
-        except Problem as fault:
-            raise CouldNot(f"{path}: {fault}") from None
+        inquiry = _normalized(Channel(channel), path, region or settings.region)
+        if program:
+            inquiry = replace(inquiry, language=language_of(program, inquiry))
         tell(orjson.dumps(inquiry_as_json(inquiry)).decode())
+
+
+def _normalized(channel: Channel, path: Path, region: str) -> InquiryReceived:
+    secrets, at = Secrets(id_key=_ANY_KEY, token_keys=(_ANY_KEY,)), WallClock().now()
+    try:
+        return normalized(channel, path.read_bytes(), secrets=secrets, at=at, region=region)
+    except OSError as fault:
+        raise CouldNot(f"{path}: {fault.strerror}") from None
+    except Problem as fault:
+        faults = "".join(f"; {error.pointer}: {error.detail}" for error in fault.errors)
+        raise CouldNot(f"{path}: {fault}{faults}") from None
 
 
 def verify(*, as_json: bool) -> None:
@@ -89,11 +97,13 @@ def verify(*, as_json: bool) -> None:
 
 
 async def _verified(settings: Settings, bus: Bus, *, quiet: bool) -> Report:
-    programs = Programs(open_blobs(settings.blobs_url))
+    programs = Programs(_blobs(settings))
     compared, skipped = 0, Counter[Skipped]()
     differences: list[Difference] = []
-    console = Console(stderr=True, quiet=quiet)
-    for partition in track(range(settings.partitions), "Partitions", console=console):
+    console = Console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    spots = range(settings.partitions)
+    for partition in track(spots, "Partitions", console=console, disable=hidden, transient=True):
         try:
             found = await verify_partition(bus, programs, partition, settings.partitions)
         except NotReady as fault:
@@ -102,6 +112,13 @@ async def _verified(settings: Settings, bus: Bus, *, quiet: bool) -> Report:
         skipped.update(found.skipped)
         differences += found.differences
     return Report(compared, skipped, tuple(differences))
+
+
+def _blobs(settings: Settings) -> Blobs:
+    try:
+        return open_blobs(settings.blobs_url)
+    except ValueError as fault:
+        raise Wrong(f"SWITCHBOARD_BLOBS: {fault}") from None
 
 
 def _told(report: Report) -> dict[str, object]:

@@ -1,0 +1,48 @@
+"""The settings by name, with what each says: for `--help`, which must not wait for what reads them."""
+
+from typing import Final
+
+PREFIX: Final = "SWITCHBOARD_"
+SECRETS: Final = ("id_key", "token_keys", "smtp_relay")
+"""They may stand in a file as well: the name with `_FILE` says where."""
+
+SAYS: Final = {
+    "bus": "kafka://host:9092[,host...] or sqlite:///FILE; empty: sqlite in DATA",
+    "data": "folder of the embedded log, the desk's store and the outbox (data)",
+    "blobs": "file:///FOLDER or s3://BUCKET/PREFIX; empty: DATA/blobs",
+    "strategy": "the response strategy's file (the example's)",
+    "http_host": "address to listen on (127.0.0.1)",
+    "http_port": "port to listen on; 0: any free one (8080)",
+    "smtp_port": "port for incoming mail; nothing listens there yet (2525)",
+    "partitions": "of each topic; fixed when the topics are created (12)",
+    "replication": "copies of each topic on Kafka, when created (1)",
+    "id_key": "secret: makes inquiry ids; never rotated",
+    "token_keys": "secret: signs reply addresses; comma-separated, newest first",
+    "smtp_relay": "secret: smtp://user:pass@host:587; empty: mail goes to DATA/outbox",
+    "mail_from": "sender of our letters (support@switchboard.example)",
+    "own_addresses": "comma-separated: where our mail arrives; nothing is sent there",
+    "mail_domain": "domain of our Message-IDs; empty: that of MAIL_FROM",
+    "status_url": "address under which GET /v1/inquiries/{id} is reached",
+    "region": "country of telephone numbers without one, ISO 3166 (DE)",
+    "workers": "processes that parse mail (1)",
+    "log_level": "debug, info, warning or error: least severe log shown (info)",
+}
+
+
+def variable(field: str) -> str:
+    """Return the environment variable of a setting."""
+    return f"{PREFIX}{field.upper()}"
+
+
+def listed() -> str:
+    """Return the end of a service's `--help`. (The mark in front keeps the lines as they are.)"""
+    wide = max(map(len, SAYS)) + len(PREFIX)
+    lines = [f"  {variable(field):{wide}}  {says}" for field, says in SAYS.items()]
+    return "\n".join(
+        (
+            "\b",
+            "Settings, from the environment (an option wins):",
+            *lines,
+            "Each secret may come from a file: SWITCHBOARD_ID_KEY_FILE=/run/secrets/id_key",
+        )
+    )
