@@ -3,6 +3,7 @@
 202 means durable. Until then nothing is promised; from then on the inquiry ends in exactly one case.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
@@ -26,6 +27,7 @@ _JSON: Final = ("application/json",)
 _LINES: Final = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 _MAIL: Final = (mail_door.MEDIA_TYPE,)
 _TEXT: Final = {"type": "string"}
+_TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _BYTES: Final = {"type": "string", "format": "binary"}
 _ACCEPTED: Final = {
     "type": "object",
@@ -92,7 +94,9 @@ def _accepted(told: Mapping[str, str]) -> Response:
 
 
 def _trace(request: Request) -> str:
-    return request.headers.get("traceparent", "")[:100]
+    """Return the trace that the client is in (W3C Trace Context); what is none begins none."""
+    given = request.headers.get("traceparent", "")
+    return given if _TRACEPARENT.fullmatch(given) else ""
 
 
 def _described(taken: Sequence[str], form: Mapping[str, object], answered: str) -> dict[str, Any]:
