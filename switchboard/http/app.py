@@ -15,13 +15,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from switchboard.blobs import NotStored
-from switchboard.bus.port import Unavailable
+from switchboard.bus.port import TooLarge, Unavailable
 from switchboard.http.page import page
 from switchboard.http.problems import (
     FAULT,
     INVALID,
     MEDIA_TYPE,
     SCHEMA,
+    TOO_LARGE,
     Error,
     Problem,
     of_status,
@@ -53,6 +54,7 @@ def app(*routers: APIRouter, title: str = "Switchboard", version: str = "0.1.0")
     made.add_exception_handler(HTTPException, _refused)
     made.add_exception_handler(Unavailable, _no_log)
     made.add_exception_handler(NotStored, _no_log)
+    made.add_exception_handler(TooLarge, _too_large)
     made.add_exception_handler(Exception, _broken)
     made.add_middleware(Careful)
     made.openapi = lambda: _described(made)  # type: ignore[method-assign] # FastAPI's own way to extend it
@@ -113,6 +115,10 @@ def _allowed(request: Request) -> str:
 async def _no_log(_request: Request, fault: Exception) -> Response:
     _log.warning("not stored", extra={"why": str(fault)})
     return problem(unavailable())
+
+
+async def _too_large(_request: Request, _fault: Exception) -> Response:
+    return problem(Problem(TOO_LARGE, "This is more than one record of the log takes. Send less."))
 
 
 async def _broken(_request: Request, _fault: Exception) -> Response:

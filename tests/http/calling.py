@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from switchboard.blobs import NotStored
-from switchboard.bus.port import Record, Unavailable
+from switchboard.bus.port import Record, TooLarge, Unavailable
 from switchboard.contracts.codec import encode_entry
 from switchboard.contracts.customer import ApiKey
 from switchboard.contracts.topics import DIRECTORY
@@ -43,7 +43,8 @@ def routes(gate: Gate, space: Room) -> APIRouter:
 
     @router.get("/fault/{kind}")
     async def fault(kind: str) -> None:
-        raise {"log": Unavailable("no"), "blobs": NotStored("no")}.get(kind, ValueError("canary"))
+        faults = {"log": Unavailable("no"), "blobs": NotStored("no"), "size": TooLarge("no")}
+        raise faults.get(kind, ValueError("canary"))
 
     return router
 

@@ -17,6 +17,7 @@ ASKED = [
     ("GET", "/number/seven", 422, "invalid"),
     ("GET", "/fault/log", 503, "unavailable"),
     ("GET", "/fault/blobs", 503, "unavailable"),
+    ("GET", "/fault/size", 413, "too-large"),
     ("GET", "/fault/other", 500, "fault"),
     ("GET", "/read/", 404, "not-found"),
 ]
