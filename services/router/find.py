@@ -90,15 +90,20 @@ def _in_a_burst(
 def _alike(
     book: Book, inquiry: InquiryReceived, at: UnixSeconds, windows: Windows
 ) -> Iterator[Found]:
-    own = fingerprint(inquiry.text)
     since = UnixSeconds(at - windows.likeness)
-    for identity in inquiry.sender.identities if own else ():
-        for case in book.cases_of_identity(identity_key(identity), since):
-            if case.status in _UNDER_WAY and any(
-                alike(own, contact.fingerprint) and contact.accepted_at >= since
-                for contact in case.inquiries
-            ):
-                yield Found(case, By.LIKENESS)
+    known = [
+        case
+        for identity in inquiry.sender.identities
+        for case in book.cases_of_identity(identity_key(identity), since)
+        if case.status in _UNDER_WAY
+    ]
+    own = fingerprint(inquiry.text) if known else ""
+    for case in known:
+        if any(
+            alike(own, contact.fingerprint) and contact.accepted_at >= since
+            for contact in case.inquiries
+        ):
+            yield Found(case, By.LIKENESS)
 
 
 _UNDER_WAY = frozenset({Status.OPEN, Status.WAITING})

@@ -1,45 +1,49 @@
 """Whether two texts read alike: a 64-bit SimHash over words in threes (Charikar, STOC 2002). Pure."""
 
-import re
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-_WORDS: Final = re.compile(r"\w+")
+from switchboard.strategy.fold import fold, spaced
+
 _FEWEST: Final = 8
 """Shorter texts ("thank you") are alike without being the same matter."""
-_MOST: Final = 400
-"""Words looked at: enough to tell texts apart, and the cost has a bound."""
+_MOST: Final = 256
+"""Words looked at: enough to tell texts apart, and few enough that a byte counts what they make in threes."""
 _BITS: Final = 64
+_ONES: Final = int.from_bytes(b"\1" * _BITS, "little")
 ALIKE: Final = 6
 """At most so many of the 64 bits differ between two copies of one text."""
 
 
 def fingerprint(text: str) -> str:
     """Return 16 hex digits; empty for a text that is too short to tell."""
-    words = _WORDS.findall(text[: _MOST * 16].casefold())[:_MOST]
+    words = spaced(fold(text[: _MOST * 16])).split()[:_MOST]
     if len(words) < _FEWEST:
         return ""
     return f"{_simhash(words):016x}"
 
 
 def _simhash(words: Sequence[str]) -> int:
-    shingles = {" ".join(words[place : place + 3]) for place in range(len(words) - 2)}
-    # One number holds 64 counters of 16 bits each, so that adding a shingle is one addition.
-    total = sum(_spread(shingle) for shingle in shingles)
-    half = len(shingles)
-    return sum(1 << bit for bit in range(_BITS) if 2 * (total >> (16 * bit) & 0xFFFF) > half)
+    lanes = [_lanes(word) for word in words]
+    threes = zip(lanes, lanes[1:], lanes[2:], strict=False)
+    shingles = {one[0] ^ two[1] ^ three[2] for one, two, three in threes}
+    # One number holds 64 counters of a byte each, so that counting a shingle is one addition.
+    counts = sum(shingles).to_bytes(_BITS, "big")
+    few = len(shingles) // 2 + 1
+    return int(counts.translate(b"0" * few + b"1" * (256 - few)), 2)
 
 
-def _spread(shingle: str) -> int:
-    digest = blake2b(shingle.encode(), digest_size=8).digest()
-    return int.from_bytes(b"".join(_SPREAD[byte] for byte in digest), "big")
+@lru_cache(maxsize=4096)
+def _lanes(word: str) -> tuple[int, int, int]:
+    """Return 64 bits of a word's hash, a byte each: as first, second and third of three, for order matters."""
+    bits = int.from_bytes(blake2b(word.encode()).digest(), "little") & _ONES
+    return bits, _rotated(bits, 1), _rotated(bits, 2)
 
 
-_SPREAD: Final = tuple(
-    b"".join((byte >> bit & 1).to_bytes(2, "big") for bit in reversed(range(8)))
-    for byte in range(256)
-)
+def _rotated(bits: int, lanes: int) -> int:
+    return bits >> 8 * lanes | bits << 8 * (_BITS - lanes) & (1 << 8 * _BITS) - 1
 
 
 def alike(one: str, other: str) -> bool:
