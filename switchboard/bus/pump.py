@@ -142,6 +142,7 @@ class _Ends(NamedTuple):
 async def _loop(ends: _Ends, plan: Plan, partition: int, step: Step) -> str:
     bus, reader, writer, note, metrics = ends
     spot = Spot(plan.source, partition)
+    lag = metrics.bus_lag.labels(plan.source, str(partition))
     in_a_row = 0
     while True:
         batch = await reader.batch(plan.most, IDLE)
@@ -161,6 +162,12 @@ async def _loop(ends: _Ends, plan: Plan, partition: int, step: Step) -> str:
         if made[-1].stop is not None:
             return made[-1].stop
         await note(partition, reader.position(spot))
+        lag.set(await _left(bus, reader, spot) if len(batch) == plan.most else 0)
+
+
+async def _left(bus: Bus, reader: Reader, spot: Spot) -> int:
+    """Return how much is still to be read; asked only after a full batch, since any other was the last."""
+    return (await bus.extent(spot.topic))[spot.partition].end - reader.position(spot)
 
 
 def _taken(step: Step, batch: Sequence[Record]) -> list[Made]:
