@@ -1,0 +1,73 @@
+"""Two stories, each told once: over Kafka and on the embedded log. What they promise is in test_story.py."""
+
+import asyncio
+import os
+from typing import Final
+
+import pytest
+
+from tests.faults.aftermath import LONG, Aftermath, embedded_aftermath, kafka_aftermath
+from tests.faults.trouble import ANYWHERE, Script
+from tests.harness.broker import NoBroker
+
+_SEED: Final = "2026-11-22"
+
+_OVER_KAFKA: Final[dict[str, Script]] = {
+    "channels": ("inquiry.logged", "original.stored", "original.read", ANYWHERE),
+    "router-1": ("transaction.sent", ANYWHERE),
+    "router-2": (ANYWHERE, "transaction.sent", "transaction.committed"),
+    "notifier": ("notifier.sent", "transaction.sent", "transaction.ready"),
+    "desk": (ANYWHERE,),
+}
+_OVER_KAFKA_LONG: Final[dict[str, Script]] = {
+    "channels": (
+        *("inquiry.stored", "inquiry.logged", "original.stored", "original.logged"),
+        *("original.read", "channels.published", ANYWHERE, ANYWHERE),
+    ),
+    "router-1": (
+        *("transaction.sent", ANYWHERE, "transaction.committed", "transaction.sent"),
+        *(ANYWHERE, "transaction.ready", "transaction.sent"),
+    ),
+    "router-2": (
+        *(ANYWHERE, "transaction.sent", "transaction.committed", ANYWHERE),
+        *("transaction.sent", "transaction.ready", ANYWHERE),
+    ),
+    "notifier": (
+        *("notifier.sent", "transaction.sent", "transaction.ready", ANYWHERE),
+        *("notifier.claimed", "notifier.recorded", "transaction.committed", "notifier.sent"),
+    ),
+    "desk": (ANYWHERE, ANYWHERE, ANYWHERE),
+}
+_IN_ONE: Final[dict[str, Script]] = {
+    "up": ("log.written", "inquiry.logged", ANYWHERE, "notifier.sent", "log.committed"),
+}
+_IN_ONE_LONG: Final[dict[str, Script]] = {
+    "up": (
+        *("log.written", "inquiry.logged", ANYWHERE, "notifier.sent", "log.committed"),
+        *("original.stored", "original.logged", "original.read", "channels.published", ANYWHERE),
+        *("log.written", "notifier.claimed", "notifier.recorded", ANYWHERE, "log.written"),
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def over_kafka(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+    folder, scripts = tmp_path_factory.mktemp("kafka"), _OVER_KAFKA_LONG if LONG else _OVER_KAFKA
+    try:
+        return asyncio.run(kafka_aftermath(folder, scripts, _SEED, 2_000 if LONG else 250))
+    except NoBroker as none:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"NO KAFKA HERE, its story is not told: {none}")
+
+
+@pytest.fixture(scope="session")
+def in_one_process(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+    folder, scripts = tmp_path_factory.mktemp("one"), _IN_ONE_LONG if LONG else _IN_ONE
+    return asyncio.run(embedded_aftermath(folder, scripts, _SEED, 2_000 if LONG else 250))
+
+
+@pytest.fixture(params=["in_one_process", pytest.param("over_kafka", marks=pytest.mark.kafka)])
+def aftermath(request: pytest.FixtureRequest) -> Aftermath:
+    told: Aftermath = request.getfixturevalue(request.param)
+    return told

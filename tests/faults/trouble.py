@@ -1,0 +1,56 @@
+"""How services are struck: each by its own script, one life after the other, while customers write."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Final
+
+from tests.faults.crowd import Crowd
+from tests.faults.service import Death, Service
+
+_STRUCK_WITHIN: Final = 150.0
+
+Script = Sequence[str]
+"""Where one service falls in its first life, its second, and so on; ANYWHERE: wherever it is just then."""
+
+ANYWHERE: Final = ""
+
+
+async def strike(
+    services: Mapping[str, Service], scripts: Mapping[str, Script], crowd: Crowd, seed: str
+) -> list[Death]:
+    """Have every script happen, side by side; all services are at work again on return."""
+    async with asyncio.TaskGroup() as tasks:
+        suffering = [
+            tasks.create_task(
+                _suffer(service, scripts.get(name, ()), crowd, Random(f"{seed}/{name}"))
+            )
+            for name, service in services.items()
+        ]
+    return [death for one in suffering for death in one.result()]
+
+
+async def _suffer(service: Service, script: Script, crowd: Crowd, chance: Random) -> list[Death]:
+    deaths: list[Death] = []
+    for point in script:
+        died_at = await _one_life(service, point, crowd, chance)
+        deaths.append(Death(service.name, point, died_at, died_at))
+    await service.start()
+    at_work = await service.ready()
+    following = [*(death.died_at for death in deaths[1:]), at_work][: len(deaths)]
+    # Of a life that was struck it isn't known when it began to work: surely before its own death.
+    return [death._replace(reborn_at=until) for death, until in zip(deaths, following, strict=True)]
+
+
+async def _one_life(service: Service, point: str, crowd: Crowd, chance: Random) -> float:
+    if point:
+        await service.start(f"{point}:{chance.randint(2, 7)}")
+    else:
+        await service.start()
+        await service.ready()
+        async with asyncio.timeout(_STRUCK_WITHIN):
+            await crowd.more(chance.randint(3, 20))
+        service.kill()
+    died_at = await service.dies(_STRUCK_WITHIN)
+    assert not point or service.fell_at(point), f"{service.name} died, but not at {point}"
+    return died_at
