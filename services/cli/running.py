@@ -5,16 +5,16 @@ import contextlib
 import sys
 from pathlib import Path
 
-from services.cli.bundles import gather
+from services.cli.bundles import UNREADABLE, approved_from
 from services.cli.house import House
-from services.cli.say import Wrong, tell
+from services.cli.say import CouldNot, Wrong, tell
 from services.cli.secrets_file import with_own_secrets
 from services.cli.serve import Announce, serve
 from services.cli.settings import Settings, of_process
 from switchboard import ops
+from switchboard.strategy.approval import FAILED
 from switchboard.strategy.bundle import Bundle
-from switchboard.strategy.compile import compile_bundle
-from switchboard.strategy.problems import BrokenStrategy
+from switchboard.strategy.problems import BrokenStrategy, errors
 
 ALL = ("channels", "router", "notifier", "desk")
 
@@ -51,15 +51,17 @@ def _loop() -> "contextlib.AbstractContextManager[asyncio.Runner]":
 def _checked(path: Path) -> Bundle:
     """Return the bundle of a strategy that may be put in force. Raises Wrong with its first problem."""
     try:
-        bundle = gather(path)
-        compile_bundle(bundle)
-    except OSError as fault:
-        raise Wrong(f"{path}: {fault.strerror}; name a strategy file with --strategy") from None
-    except BrokenStrategy as fault:
-        first, more = fault.problems[0], len(fault.problems) - 1
-        others = f" (and {more} more: switchboard strategy check {path})" if more else ""
-        raise Wrong(f"{first}{others}") from None
-    return bundle
+        return approved_from(path)
+    except BrokenStrategy as broken:
+        raise Wrong(_first(path, broken)) from None
+
+
+def _first(path: Path, broken: BrokenStrategy) -> str:
+    first, *rest = errors(broken.problems)
+    if first.code == UNREADABLE:
+        return f"{first}; name a strategy file with --strategy"
+    look = f"switchboard strategy {'test' if first.code == FAILED else 'check'} {path}"
+    return f"{first} ({f'and {len(rest)} more: ' if rest else 'see '}{look})"
 
 
 def _quiet(_house: House, url: str) -> None:

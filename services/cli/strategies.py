@@ -33,9 +33,14 @@ def program_of(file: Path) -> Program:
     try:
         return compile_bundle(read(file))
     except BrokenStrategy as broken:
-        first, *rest = errors(broken.problems)
-        more = f" (and {len(rest)} more: see switchboard strategy check {file})" if rest else ""
-        raise CouldNot(f"{_placed(file, first)}{more}") from None
+        raise CouldNot(summed_up(file, broken)) from None
+
+
+def summed_up(file: Path, broken: BrokenStrategy) -> str:
+    """Return the first error, with its place, and where to see the others."""
+    first, *rest = errors(broken.problems)
+    more = f" (and {len(rest)} more: see switchboard strategy check {file})" if rest else ""
+    return f"{_placed(file, first)}{more}"
 
 
 def check(file: Path, *, as_json: bool) -> None:

@@ -6,7 +6,10 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(
-    help="The one response strategy: check it, ask it, test it.", no_args_is_help=True
+    help="The one response strategy: check it, ask it, test it.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
 )
 
 File = Annotated[Path, typer.Argument(help="The strategy's file; its templates stand beside it.")]
