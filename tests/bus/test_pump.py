@@ -10,9 +10,13 @@ import pytest
 from switchboard.bus.port import Bus, Draft, Fenced, OutOfRange, Record, TooLarge
 from switchboard.bus.pump import DeadLetter, Made, Plan, Step, position_name, run
 from switchboard.contracts.topics import DEAD_LETTERS, MAX_RECORD_BYTES, Topic
+from switchboard.contracts.values import Seconds
 from switchboard.metrics import Metrics
 from tests.bus.ground import Ground
 from tests.bus.talk import SOON, draft, heard, values
+
+DEAD = Topic(name=DEAD_LETTERS, partitions=1, keep=Seconds(100 * 365 * 86_400))
+"""Kept for longer than the hand-moved clock of any ground stands back."""
 
 
 class Count:
@@ -86,7 +90,7 @@ class Line(NamedTuple):
 @pytest.fixture
 async def line(ground: Ground) -> Line:
     bus = await ground.open()
-    await bus.create([Topic(name=DEAD_LETTERS, partitions=1)])
+    await bus.create([DEAD])
     source, sink = await ground.topic(), await ground.topic(compacted=True)
     return Line(ground, bus, source, sink, Metrics())
 
@@ -124,10 +128,9 @@ async def pumping(line: Line, step: Step, plan: Plan | None = None) -> AsyncIter
 
 async def graves(line: Line) -> list[Record]:
     """Return the dead letters of this line; the topic is everybody's."""
-    topic = Topic(name=DEAD_LETTERS, partitions=1)
     return [
         record
-        for record in await heard(line.bus, topic)
+        for record in await heard(line.bus, DEAD)
         if record.key.startswith(line.source.name.encode() + b"/")
     ]
 
