@@ -18,7 +18,7 @@ from switchboard.contracts.crockford import encode
 from switchboard.contracts.customer import ApiKey
 from switchboard.contracts.values import UnixSeconds
 from switchboard.directory import Directory
-from switchboard.http.problems import FORBIDDEN, UNAUTHORIZED, Problem
+from switchboard.http.problems import FORBIDDEN, UNAUTHORIZED, UNAVAILABLE, Problem
 
 _PREFIX: Final = "sbk"
 _SECRET_BYTES: Final = 32
@@ -34,6 +34,7 @@ _FORWARDED: Final = (
 )
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="switchboard"'}
 LOCAL: Final = "local"
+_NOT_YET: Final = "Who may come in is still being read. Send the same request again."
 
 
 class Scope(StrEnum):
@@ -92,7 +93,9 @@ class Gate:
         self._entrance = entrance
 
     def admit(self, request: Request, scope: Scope) -> Caller:
-        """Return the caller. Raises Problem 401 (unknown) or 403 (known, but not for this)."""
+        """Return the caller. Raises Problem 401 (unknown), 403 (known, but not for this), 503 (we don't know yet)."""
+        if not self._directory.ready:  # A good key would be refused, and a stranger let in.
+            raise Problem(UNAVAILABLE, _NOT_YET, headers={"Retry-After": "2"})
         given = request.headers.get("authorization")
         caller = self._local(request) if given is None else self._keyed(given)
         if scope not in caller.scopes:

@@ -36,6 +36,7 @@ def fresh_ids() -> Iterator[str]:
 def door_on(bus: Bus, clock: HandClock, limits: Limits = LIMITS) -> Door:
     """Return a door that lets this machine in."""
     directory = Directory()
+    directory.caught_up()
     ids = fresh_ids()
     return Door(
         bus=bus,

@@ -55,6 +55,7 @@ class Office:
     @classmethod
     async def open(cls, folder: Path) -> Self:
         clock, known = HandClock(), Directory()
+        known.caught_up()
         bus = await SqliteBus.open(MEMORY, clock)
         await bus.create(topics())
         numbers = count(1)

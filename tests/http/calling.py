@@ -55,6 +55,7 @@ def gate(entrance: Entrance, *keys: ApiKey) -> Gate:
         Record(DIRECTORY, 0, n, SUNDAY_NOON, api_key_key(key.key_id), encode_entry(key))
         for n, key in enumerate(keys)
     )
+    directory.caught_up()
     return Gate(directory, entrance)
 
 

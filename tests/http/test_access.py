@@ -5,7 +5,8 @@ import hashlib
 import msgspec
 import pytest
 
-from switchboard.http.access import Entrance, Scope, make_key
+from switchboard.directory import Directory
+from switchboard.http.access import Entrance, Gate, Scope, make_key
 from tests.harness.clock import SUNDAY_NOON
 from tests.http.calling import calling, gate, key
 
@@ -34,6 +35,16 @@ async def test_a_key_works_from_anywhere_behind_a_proxy() -> None:
         answer = await client.get("/read", headers=headers)
 
     assert answer.status_code == 200
+
+
+async def test_as_long_as_the_keys_are_not_read_nobody_is_refused_for_good_or_let_in() -> None:
+    for entrance in Entrance:
+        async with calling(Gate(Directory(), entrance)) as client:
+            keyed = await client.get("/read", headers=bearer(READER.shown))
+            keyless = await client.get("/read")
+
+        assert (keyed.status_code, keyless.status_code) == (503, 503)
+        assert keyed.headers["retry-after"]
 
 
 async def test_without_a_key_nobody_comes_in() -> None:

@@ -38,7 +38,9 @@ def only(folder: Path) -> Path:
 
 
 def client(folder: Path, entrance: Entrance = Entrance.THIS_MACHINE) -> TestClient:
-    return TestClient(app(routes(folder, Gate(Directory(), entrance))), base_url="http://localhost")
+    directory = Directory()
+    directory.caught_up()
+    return TestClient(app(routes(folder, Gate(directory, entrance))), base_url="http://localhost")
 
 
 async def test_a_letter_is_one_file_whole_and_named_after_its_notice(tmp_path: Path) -> None:
