@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,22 @@ class Aftermath:
     """What `switchboard verify` says."""
     aborted: int
     """Records of transactions that were begun and never committed."""
+
+
+def figures(after: Aftermath) -> str:
+    """Return the story in numbers."""
+    copies = len(after.letters) - len({letter.message_id for letter in after.letters})
+    blows = Counter(
+        f"{one.who.partition('-')[0]} {one.point or 'anywhere'}" for one in after.deaths
+    )
+    return (
+        f"{len(after.crowd.given)} inquiries accepted, {after.crowd.unanswered} sendings unanswered and "
+        f"made again; in the log {len(after.books.inquiries)}, {dict(after.books.rested)}\n"
+        f"{len(after.books.cases)} cases, {len(after.letters)} letters, {copies} second copies, "
+        f"{sum(one.repeated for one in after.books.deliveries)} marked as possible ones\n"
+        f"{len(after.deaths)} deaths: {dict(blows)}; {after.aborted} records of aborted transactions; "
+        f"{after.verified['compared']} records computed again\n"
+    )
 
 
 async def kafka_aftermath(

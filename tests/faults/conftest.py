@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import sys
 from typing import Final
 
 import pytest
 
-from tests.faults.aftermath import LONG, Aftermath, embedded_aftermath, kafka_aftermath
+from tests.faults.aftermath import LONG, Aftermath, embedded_aftermath, figures, kafka_aftermath
 from tests.faults.trouble import ANYWHERE, Script
 from tests.harness.broker import NoBroker
 
@@ -70,4 +71,5 @@ def in_one_process(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
 @pytest.fixture(params=["in_one_process", pytest.param("over_kafka", marks=pytest.mark.kafka)])
 def aftermath(request: pytest.FixtureRequest) -> Aftermath:
     told: Aftermath = request.getfixturevalue(request.param)
+    sys.stdout.write(figures(told))  # shown with -rP, and where a promise is broken
     return told

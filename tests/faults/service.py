@@ -18,6 +18,7 @@ from tests.faults.compose import ROOT
 READY_WITHIN: Final = 90.0
 DRAINED_WITHIN: Final = 30.0
 _KILLED: Final = -signal.SIGKILL
+_KEPT: Final = ("PATH", "HOME", "TMPDIR", "PYTHONPATH")
 _LAST_WORDS: Final = 3_000
 
 
@@ -40,7 +41,7 @@ def free_port() -> int:
 
 def environment_of(settings: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a process of ours: these settings, and nothing of the tests' own."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return {**kept, **settings}
 
 
