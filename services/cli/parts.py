@@ -14,6 +14,7 @@ from services.channels.limits import LIMITS
 from services.channels.originals import Ours
 from services.cli.clock import fresh, jitter, stopwatch
 from services.cli.house import House
+from services.cli.reload import Reload
 from services.cli.say import Wrong
 from services.desk import http as desk_http
 from services.desk.awaited import Awaited
@@ -23,6 +24,7 @@ from services.desk.follow import Follower
 from services.desk.store import Store
 from services.notifier import http as notifier_http
 from services.notifier import shell as notifier_shell
+from services.router import http as router_http
 from services.router import shell as router_shell
 from services.router.programs import Programs
 from services.router.turn import NotReady
@@ -42,6 +44,8 @@ class Part(NamedTuple):
     reasons: Reasons
     routers: Sequence[APIRouter] = ()
     close: Task | None = None
+    hang_up: Callable[[], None] | None = None
+    """What SIGHUP does."""
 
 
 def gate_of(house: House) -> Gate:
@@ -88,7 +92,7 @@ async def channels(house: House) -> Part:
 
 async def router(house: House) -> Part:
     """Case and decision."""
-    crew = Crew()
+    crew, reload = Crew(), Reload(house)
     world = router_shell.World(
         bus=house.bus,
         programs=Programs(house.blobs),
@@ -101,8 +105,10 @@ async def router(house: House) -> Part:
     )
     return Part(
         name="router",
-        tasks=(lambda: router_shell.run(world, crew),),
+        tasks=(lambda: router_shell.run(world, crew), reload.watch),
         reasons=crew_reasons("router", crew),
+        routers=(router_http.routes(gate_of(house), room(LIMITS), reload.now),),
+        hang_up=reload.hang_up,
     )
 
 

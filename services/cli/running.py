@@ -5,14 +5,14 @@ import contextlib
 import sys
 from pathlib import Path
 
-from services.cli.bundles import UNREADABLE, approved_from
+from services.cli.bundles import approved_from
 from services.cli.house import House
-from services.cli.say import CouldNot, Wrong, tell
+from services.cli.say import Wrong, tell
 from services.cli.secrets_file import with_own_secrets
 from services.cli.serve import Announce, serve
 from services.cli.settings import Settings, of_process
 from switchboard import ops
-from switchboard.strategy.approval import FAILED
+from switchboard.strategy.approval import FAILED, UNREADABLE
 from switchboard.strategy.bundle import Bundle
 from switchboard.strategy.problems import BrokenStrategy, errors
 
@@ -53,15 +53,12 @@ def _checked(path: Path) -> Bundle:
     try:
         return approved_from(path)
     except BrokenStrategy as broken:
-        raise Wrong(_first(path, broken)) from None
-
-
-def _first(path: Path, broken: BrokenStrategy) -> str:
-    first, *rest = errors(broken.problems)
-    if first.code == UNREADABLE:
-        return f"{first}; name a strategy file with --strategy"
-    look = f"switchboard strategy {'test' if first.code == FAILED else 'check'} {path}"
-    return f"{first} ({f'and {len(rest)} more: ' if rest else 'see '}{look})"
+        first, *rest = errors(broken.problems)
+        if first.code == UNREADABLE:
+            why = f"{first.file}: {first.message}"
+            raise Wrong(f"{why}; name a strategy file with --strategy") from None
+        look = f"switchboard strategy {'test' if first.code == FAILED else 'check'} {path}"
+        raise Wrong(f"{first} ({f'and {len(rest)} more: ' if rest else 'see '}{look})") from None
 
 
 def _quiet(_house: House, url: str) -> None:

@@ -14,16 +14,14 @@ from prometheus_client import disable_created_metrics
 
 from services.cli.house import House, open_house, secrets_of
 from services.cli.parts import PARTS, Part
+from services.cli.reload import want
 from services.cli.say import CouldNot
 from services.cli.settings import Settings
-from services.router.activate import keep
 from switchboard import __version__, ops
-from switchboard.bus.port import Draft, Unavailable
+from switchboard.bus.port import Unavailable
 from switchboard.bus.sqlite import SqliteBus
-from switchboard.contracts.codec import encode_entry
-from switchboard.contracts.customer import StrategyWanted
-from switchboard.contracts.topics import DIRECTORY
-from switchboard.directory import STRATEGY_KEY, follow
+from switchboard.contracts.values import OpenCases
+from switchboard.directory import follow
 from switchboard.http.app import app
 from switchboard.strategy.bundle import Bundle
 
@@ -48,6 +46,8 @@ async def serve(
     listening = _listen(settings)
     async with open_house(settings, secrets_of(settings)) as house:
         parts = [await PARTS[name](house) for name in names]
+        for hang_up in (part.hang_up for part in parts if part.hang_up):
+            loop.add_signal_handler(signal.SIGHUP, hang_up)
         try:
             await _run(house, parts, bundle, listening, stop, announce)
         finally:
@@ -169,11 +169,4 @@ async def _tidy(bus: SqliteBus) -> None:
 
 async def _want(house: House, bundle: Bundle) -> None:
     """Have our own strategy file in force, where another (or none) is."""
-    strategy = await keep(house.blobs, bundle)
-    while not house.directory.ready:
-        moved = house.directory.moved
-        await moved.wait()
-    wanted = house.directory.strategy
-    if wanted is None or wanted.strategy_id != strategy:
-        entry = StrategyWanted(strategy_id=strategy, by="start", since=house.clock.now())
-        await house.bus.publish([Draft(DIRECTORY, 0, STRATEGY_KEY, encode_entry(entry))])
+    await want(house, bundle, "start", OpenCases.STAY)

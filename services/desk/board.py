@@ -21,6 +21,7 @@ from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import (
     Action,
     CaseClaimed,
+    CaseMoved,
     CaseReopened,
     CaseResolved,
     CaseTransferred,
@@ -155,7 +156,7 @@ def _event_change(event: Event, body: bytes, at: UnixSeconds) -> Change | None:
             return InquiryHeard(event, body, at)
         case CaseClaimed() | CaseTransferred() | ReplyWritten() | CaseResolved() | CaseReopened():
             return ActionAsked(event, body, at)
-        case StrategyActivated() | DeadlinePassed() | DeliveryReported():
+        case StrategyActivated() | DeadlinePassed() | DeliveryReported() | CaseMoved():
             return None
         case _:
             assert_never(event)

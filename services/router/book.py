@@ -11,7 +11,14 @@ from typing import Final, NamedTuple, TypeVar
 from switchboard.contracts.case import Case, ClockRun, ClockState, Contact, LinkKind, PartitionState
 from switchboard.contracts.codec import decode_case
 from switchboard.contracts.reference import identity_key
-from switchboard.contracts.values import Clock, InquiryId, Reference, StrategyId, UnixSeconds
+from switchboard.contracts.values import (
+    Clock,
+    InquiryId,
+    Reference,
+    Status,
+    StrategyId,
+    UnixSeconds,
+)
 
 
 class Due(NamedTuple):
@@ -34,6 +41,9 @@ class _Held(NamedTuple):
     raw: bytes
     contacts: int
 
+
+LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
+"""What somebody still works on."""
 
 MOST_PER_IDENTITY: Final = 20
 """Cases of one sender that are looked at; a telephone exchange may have thousands."""
@@ -65,6 +75,7 @@ class Book:
         self._continued: dict[Reference, Reference] = {}
         self._running: dict[tuple[Reference, Clock], UnixSeconds] = {}
         self._due: list[Due] = []
+        self._live: dict[StrategyId, set[Reference]] = {}
 
     def __len__(self) -> int:
         return len(self._cases)
@@ -117,9 +128,18 @@ class Book:
             case = following
         return case
 
+    def elsewhere(self, strategy: StrategyId) -> set[Reference]:
+        """Return the open cases that are under another strategy."""
+        return {one for under, some in self._live.items() if under != strategy for one in some}
+
+    def strays_from(self, strategy: StrategyId) -> bool:
+        """Tell whether any open case is under another strategy."""
+        return any(under != strategy for under in self._live)
+
     def restore(self, case: Case, raw: bytes) -> None:
         """Take a case as it is after an event, with the bytes of its record."""
         self.strategies.add(case.strategy_id)
+        self._live_under(case)
         held = self._cases.get(case.reference)
         self._cases[case.reference] = _Held(raw, len(case.inquiries))
         for contact in case.inquiries[held.contacts if held else 0 :]:
@@ -129,6 +149,14 @@ class Book:
                 self._continued[link.reference] = case.reference
         for run in case.clocks:
             self._schedule(case.reference, run)
+
+    def _live_under(self, case: Case) -> None:
+        for under in tuple(self._live):
+            self._live[under].discard(case.reference)
+            if not self._live[under]:
+                del self._live[under]
+        if case.status in LIVE:
+            self._live.setdefault(case.strategy_id, set()).add(case.reference)
 
     def _index(self, reference: Reference, contact: Contact) -> None:
         self._inquiry[contact.inquiry_id] = reference

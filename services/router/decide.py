@@ -11,11 +11,13 @@ from services.router import owe
 from services.router.clocks import dropped, met, revived, settled
 from services.router.find import Surroundings
 from services.router.hear import decided_after_all, joined, opened, repeated
+from services.router.move import moved
 from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, Cause
 from switchboard.contracts.codec import event_id, event_type
 from switchboard.contracts.events import (
     Action,
     CaseClaimed,
+    CaseMoved,
     CaseReopened,
     CaseResolved,
     CaseTransferred,
@@ -58,7 +60,8 @@ def decide(
     """Return the case after `event`; None where the event concerns no case.
 
     `at` is the log's time of the event; a case never goes back in time. Clocks that have run out by then are
-    broken first, so that an event which the log took in time is in time however late it is read.
+    broken first, so that an event which the log took in time is in time however late it is read. `program` is
+    the case's own; for a case that moves, the one that it moves to.
     """
     if case is None:
         return opened(program, event, at, around) if isinstance(event, InquiryReceived) else None
@@ -71,6 +74,8 @@ def decide(
             after = now
         case DeliveryReported():
             after = owe.reported(now, event)
+        case CaseMoved():
+            after = moved(program, now, event, at)
         case CaseClaimed() | CaseTransferred() | ReplyWritten() | CaseResolved() | CaseReopened():
             after = _acted(program, now, event, at)
         case StrategyActivated():

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 from services.router.book import Book
 from services.router.figures import Figures
+from services.router.moving import Mover
 from services.router.programs import Programs
 from services.router.timer import Timer
-from services.router.turn import Router, activation, restored
+from services.router.turn import Router, restored, strategy_named
 from services.router.windows import WINDOWS
 from switchboard.bus.port import Record
 from switchboard.bus.pump import Made
@@ -27,6 +28,7 @@ class Partition:
     ) -> None:
         self.book = book
         self.timer = Timer(book, clock)
+        self.mover = Mover(book, clock)
         self._router = Router(book, programs, WINDOWS)
         self._programs = programs
         self._clock = clock
@@ -45,7 +47,7 @@ class Partition:
 
     async def prepare(self, batch: Sequence[Record]) -> None:
         """Have the bundles of every strategy that the batch may ask for."""
-        wanted = {strategy for record in batch if (strategy := activation(record))}
+        wanted = {strategy for record in batch if (strategy := strategy_named(record))}
         if self.book.strategy_id:
             wanted.add(self.book.strategy_id)
         await self._programs.fetch(wanted | self.book.strategies)
@@ -69,3 +71,4 @@ class Partition:
         self.figures.show(self._clock.now())
         self.figures.under(self.book.strategy_id)
         self.timer.look()
+        self.mover.look()

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from services.router.activate import activate, first_activation
@@ -73,11 +73,13 @@ async def _own(
         crew.begin(partition)
         alarms.set()
 
-    async def give_alarms() -> None:
+    async def go_along() -> None:
         await alarms.wait()
-        await _alarm(step, world.bus)
+        async with asyncio.TaskGroup() as along:
+            along.create_task(_persist(lambda: step.timer.run(world.bus)))
+            along.create_task(_persist(lambda: step.mover.run(world.bus, world.directory)))
 
-    timer = asyncio.create_task(give_alarms(), name=f"timer-{partition}")
+    timer = asyncio.create_task(go_along(), name=f"timer-{partition}")
     try:
         crew.troubles[partition] = await pump.run(
             world.bus, PLAN, partition, step, ready=ready, note=note, metrics=world.metrics
@@ -99,13 +101,13 @@ async def _learn_strategy(world: World, book: Book) -> None:
             )
 
 
-async def _alarm(step: Partition, bus: Bus) -> None:
+async def _persist(say: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
-            await step.timer.run(bus)
+            await say()
         except Unavailable as fault:
             # What was to be said is said again within a minute; deadlines are facts and wait.
-            _log.warning("alarms not given", extra={"why": str(fault)})
+            _log.warning("alarms or moves not said", extra={"why": str(fault)})
             await asyncio.sleep(_PAUSE)
 
 

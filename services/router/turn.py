@@ -24,7 +24,7 @@ from switchboard.contracts.codec import (
     encode_case,
     encode_partition,
 )
-from switchboard.contracts.events import Event, InquiryReceived, StrategyActivated
+from switchboard.contracts.events import CaseMoved, Event, InquiryReceived, StrategyActivated
 from switchboard.contracts.reference import reference_of
 from switchboard.contracts.topics import CASES, MAX_CASE_BYTES, is_partition_key, partition_key
 from switchboard.contracts.values import InquiryId, Reference, Slot, StrategyId, UnixSeconds
@@ -73,7 +73,7 @@ class Router:
         if isinstance(event, StrategyActivated):
             return self._activated(record, event)
         case, around = self._concerned(event, record.at)
-        after = decide(self._program(case), case, event, record.at, around)
+        after = decide(self._program(case, event), case, event, record.at, around)
         if after is None:
             return self._buried(record, "no_such_case", "the event names a case that isn't here")
         return self._put(record, event, case, after)
@@ -123,8 +123,10 @@ class Router:
             reference = reference_of(slot, InquiryId(f"{inquiry.inquiry_id}/{salt}"))
         return reference if salt else None
 
-    def _program(self, case: Case | None) -> Program:
+    def _program(self, case: Case | None, event: Event | None = None) -> Program:
         wanted = case.strategy_id if case else self.book.strategy_id
+        if isinstance(event, CaseMoved):
+            wanted = event.strategy_id
         program = self._programs.get(wanted) if wanted else None
         if program is None:
             raise NotReady(f"the bundle of strategy {wanted} is not in the blob store")
@@ -233,4 +235,13 @@ def activation(record: Record) -> StrategyId | None:
     return event.strategy_id if isinstance(event, StrategyActivated) else None
 
 
+def strategy_named(record: Record) -> StrategyId | None:
+    """Return the strategy that a record of `intake` puts in force, be it for a partition or for one case."""
+    if not any(header in {_ACTIVATION, _MOVE} for header in record.headers):
+        return None
+    event = decode_event(record.value)
+    return event.strategy_id if isinstance(event, StrategyActivated | CaseMoved) else None
+
+
 _ACTIVATION: Final = ("ce_type", b"switchboard.strategy.activated")
+_MOVE: Final = ("ce_type", b"switchboard.case.strategy_moved")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from services.router.activate import first_activation
 from services.router.book import Book
 from services.router.programs import Programs
-from services.router.turn import Router, activation, position_in, restored
+from services.router.turn import Router, position_in, restored, strategy_named
 from services.router.windows import WINDOWS
 from switchboard.bus.port import Bus, Draft, Record, Spot
 from switchboard.bus.pump import IDLE, Made
@@ -85,7 +85,7 @@ class _Audit:
             self.compared += 1
 
     async def _prepare(self, record: Record) -> None:
-        wanted = {self._book.strategy_id, activation(record)} - {None}
+        wanted = {self._book.strategy_id, strategy_named(record)} - {None}
         await self._programs.fetch({one for one in wanted if one} | self._book.strategies)
 
     def _follows(self, record: Record) -> Made:

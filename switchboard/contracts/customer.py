@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from switchboard.contracts.values import Identity, StrategyId, UnixSeconds
+from switchboard.contracts.values import Identity, OpenCases, StrategyId, UnixSeconds
 
 
 class Deal(StrEnum):
@@ -60,6 +60,7 @@ class StrategyWanted(
     strategy_id: StrategyId
     by: str = ""
     since: UnixSeconds = UnixSeconds(0.0)
+    open_cases: OpenCases = OpenCases.STAY
 
 
 Entry = Customer | ApiKey | StrategyWanted

@@ -240,7 +240,24 @@ class CaseReopened(
     expect: Expectation = Expectation()
 
 
+class CaseMoved(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="case.strategy_moved",
+    tag_field="type",
+):
+    """A case that was opened under another strategy follows this one from here on."""
+
+    action_id: str
+    """One a case and strategy, so that a second telling changes nothing."""
+    reference: Reference
+    strategy_id: StrategyId
+    by: str = ""
+
+
 Action = CaseClaimed | CaseTransferred | ReplyWritten | CaseResolved | CaseReopened
 """What staff do; each is accepted or refused, and the case says which."""
 
-Event = InquiryReceived | StrategyActivated | DeadlinePassed | DeliveryReported | Action
+Event = InquiryReceived | StrategyActivated | DeadlinePassed | DeliveryReported | CaseMoved | Action

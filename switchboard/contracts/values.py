@@ -49,6 +49,15 @@ class Kind(StrEnum):
     COMPLAINT = "complaint"
 
 
+class OpenCases(StrEnum):
+    """What becomes of the cases that are open while the strategy changes."""
+
+    STAY = "stay"
+    """Each stays under the strategy that it was opened under."""
+    MOVE = "move"
+    """Each follows the new one, by an event of its own."""
+
+
 class Stage(StrEnum):
     """Where the customer's deal with us stands."""
 

@@ -31,6 +31,7 @@ from switchboard.contracts.values import (
     Kind,
     Medium,
     NoticeId,
+    OpenCases,
     Priority,
     Reference,
     Seconds,
@@ -106,6 +107,9 @@ EVENTS: dict[str, events.Event] = {
         reason="250 ok",
         message_id="<ack@acme.example>",
         settled_at=LATER,
+    ),
+    "case.strategy_moved": events.CaseMoved(
+        action_id="a6", reference=REFERENCE, strategy_id=STRATEGY, by="ops"
     ),
     "case.claimed": events.CaseClaimed(
         action_id="a1", reference=REFERENCE, by="k.vogel", expect=EXPECT
@@ -296,4 +300,7 @@ ENTRIES: dict[str, Entry] = {
         revoked_at=LATER,
     ),
     "strategy": StrategyWanted(strategy_id=STRATEGY, by="ops", since=NOON),
+    "strategy.moving": StrategyWanted(
+        strategy_id=STRATEGY, by="ops", since=NOON, open_cases=OpenCases.MOVE
+    ),
 }

@@ -78,6 +78,7 @@ def test_events_of_one_type_have_ids_of_their_own() -> None:
         "reply.written": "a3",
         "case.resolved": "a4",
         "case.reopened": "a5",
+        "case.strategy_moved": "a6",
     }
 
 

@@ -1,0 +1,79 @@
+"""A case that follows another strategy from here on. Pure.
+
+Nobody decides it anew: no words are in a case. What was decided and said stays; promises that still run are
+reckoned again from their beginning, under the SLA that the same rule names now.
+"""
+
+from hashlib import blake2b
+
+from msgspec.structs import replace
+
+from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, ClockRun, ClockState
+from switchboard.contracts.codec import event_type
+from switchboard.contracts.customer import StrategyWanted
+from switchboard.contracts.events import CaseMoved
+from switchboard.contracts.judgement import Promise
+from switchboard.contracts.values import Clock, Reference, UnixSeconds
+from switchboard.strategy.judge import DEFAULT_RULE, promises
+from switchboard.strategy.model import Strategy
+from switchboard.strategy.program import Program
+
+
+def move(reference: Reference, wanted: StrategyWanted) -> CaseMoved:
+    """Return the event by which a case comes under the wanted strategy."""
+    told = f"{reference}/{wanted.strategy_id}/{wanted.since:.3f}"
+    return CaseMoved(
+        action_id=f"move-{blake2b(told.encode(), digest_size=9).hexdigest()}",
+        reference=reference,
+        strategy_id=wanted.strategy_id,
+        by=wanted.by,
+    )
+
+
+def moved(program: Program, case: Case, event: CaseMoved, at: UnixSeconds) -> Case:
+    """Return the case under the strategy of `program`, and with what was done to it among its outcomes."""
+    if case.strategy_id == event.strategy_id:
+        return case
+    outcome = ActionOutcome(
+        action_id=event.action_id, type=event_type(event), by=event.by, at=at, accepted=True
+    )
+    here = _housed(program.strategy, replace(case, strategy_id=event.strategy_id))
+    return replace(
+        here,
+        clocks=tuple(_reckoned(program, here, run) for run in case.clocks),
+        actions=(*case.actions, outcome)[-MAX_ACTIONS:],
+    )
+
+
+def _housed(strategy: Strategy, case: Case) -> Case:
+    """A department that no longer exists can answer nobody: its cases go to the default one."""
+    if case.department in strategy.departments:
+        return case
+    return replace(case, department=strategy.defaults.department, assignee=None)
+
+
+def _reckoned(program: Program, case: Case, run: ClockRun) -> ClockRun:
+    found = _promised(program, case, run) if run.state is ClockState.RUNNING else {}
+    promise = found.get(run.clock)
+    if promise is None:  # What was promised once is kept, though it is promised no more.
+        return run
+    return replace(run, within=promise.within, due_at=promise.due_at, ledger=promise.ledger)
+
+
+def _promised(program: Program, case: Case, run: ClockRun) -> dict[Clock, Promise]:
+    sla = _sla(program.strategy, case)
+    made = promises(program, sla, case.department, run.starts_at) if sla else ()
+    return {promise.clock: promise for promise in made}
+
+
+def _sla(strategy: Strategy, case: Case) -> str | None:
+    """Return the SLA of the rule that decided; where the rule is gone, the one of the same name, if there is one."""
+    if not case.decisions:
+        return None
+    judged = case.decisions[-1].judgement
+    if judged.rule == DEFAULT_RULE:
+        return strategy.defaults.sla
+    rule = next((rule for rule in strategy.route if rule.id == judged.rule), None)
+    if rule is not None:
+        return rule.sla or strategy.defaults.sla
+    return judged.sla if judged.sla in strategy.sla else None
