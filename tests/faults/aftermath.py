@@ -48,12 +48,13 @@ class Aftermath:
 def figures(after: Aftermath) -> str:
     """Return the story in numbers."""
     copies = len(after.letters) - len({letter.message_id for letter in after.letters})
+    hows = Counter(str(rest.how) for rest in after.books.rested.elements())
     blows = Counter(
         f"{one.who.partition('-')[0]} {one.point or 'anywhere'}" for one in after.deaths
     )
     return (
         f"{len(after.crowd.given)} inquiries accepted, {after.crowd.unanswered} sendings unanswered and "
-        f"made again; in the log {len(after.books.inquiries)}, {dict(after.books.rested)}\n"
+        f"made again; in the log {len(after.books.inquiries)}, {dict(hows)}\n"
         f"{len(after.books.cases)} cases, {len(after.letters)} letters, {copies} second copies, "
         f"{sum(one.repeated for one in after.books.deliveries)} marked as possible ones\n"
         f"{len(after.deaths)} deaths: {dict(blows)}; {after.aborted} records of aborted transactions; "

@@ -11,7 +11,7 @@ from switchboard.contracts.codec import decode_case, decode_delivery, decode_eve
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.topics import CASES, DEAD_LETTERS, DELIVERIES, INTAKE, is_partition_key
-from switchboard.contracts.values import How, Reference, Seconds
+from switchboard.contracts.values import Channel, How, Reference, Seconds
 
 _SETTLED_WITHIN: Final = 180.0
 _LOOK_EVERY: Final = 0.5
@@ -19,13 +19,20 @@ _WAIT: Final = Seconds(0.2)
 _BATCH: Final = 2_000
 
 
+class Rest(NamedTuple):
+    """How inquiries of one channel came to rest."""
+
+    channel: Channel | None
+    how: How | None
+
+
 class Books(NamedTuple):
     """The whole log, decoded."""
 
     inquiries: list[InquiryReceived]
     """Every one received, repetitions included, in the order of each partition."""
-    rested: Counter[How | None]
-    """How each of them came to rest, by the records in `cases`."""
+    rested: Counter[Rest]
+    """By which channel and how each of them came to rest, by the records in `cases`."""
     cases: dict[Reference, Case]
     deliveries: list[Delivery]
     """The newest of each notice."""
@@ -83,7 +90,11 @@ async def read(bus: Bus) -> Books:
     deliveries = [decode_delivery(one.value) for one in await _all(bus, DELIVERIES) if one.value]
     return Books(
         inquiries=[event for event in events if isinstance(event, InquiryReceived)],
-        rested=Counter(case.cause.how for case in cases if case.cause.type == "inquiry.received"),
+        rested=Counter(
+            Rest(case.cause.channel, case.cause.how)
+            for case in cases
+            if case.cause.type == "inquiry.received"
+        ),
         cases={case.reference: case for case in cases},
         deliveries=list({one.notice_id: one for one in deliveries}.values()),
         dead=len(await _all(bus, DEAD_LETTERS)),

@@ -19,7 +19,7 @@ READY_WITHIN: Final = 90.0
 DRAINED_WITHIN: Final = 30.0
 _KILLED: Final = -signal.SIGKILL
 _KEPT: Final = ("PATH", "HOME", "TMPDIR", "PYTHONPATH")
-_LAST_WORDS: Final = 3_000
+_LAST_WORDS: Final = 2_000
 
 
 class Death(NamedTuple):

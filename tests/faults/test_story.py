@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import pytest
 
 from switchboard.contracts.delivery import Outcome, Purpose
-from switchboard.contracts.values import How
+from switchboard.contracts.values import Channel, How
 from tests.faults.aftermath import LONG, Aftermath
+from tests.faults.books import Rest
 from tests.faults.letters import Letter
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
@@ -61,14 +62,23 @@ def test_a_case_holds_the_words_of_one_customer(aftermath: Aftermath) -> None:
         assert len({given[one.inquiry_id].who for one in case.inquiries}) == 1
 
 
-def test_received_is_opened_and_joined_and_repeated_and_parked(aftermath: Aftermath) -> None:
-    rested, received = aftermath.books.rested, aftermath.books.inquiries
+@pytest.mark.parametrize("channel", [Channel.WEB, Channel.EMAIL])
+def test_received_is_opened_and_joined_and_repeated_and_parked(
+    aftermath: Aftermath, channel: Channel
+) -> None:
+    received = sum(one.channel is channel for one in aftermath.books.inquiries)
+    rested = {how: aftermath.books.rested[Rest(channel, how)] for how in How}
 
-    assert rested[None] == 0
-    assert len(received) == sum(rested.values())
-    assert rested[How.OPENED] + rested[How.PARKED] == len(aftermath.books.cases)
-    assert len(aftermath.crowd.given) == len(received) - rested[How.REPEATED]
-    assert rested[How.REPEATED] >= aftermath.crowd.repeated > 0
+    assert received == sum(rested.values()) > 0
+
+
+def test_only_repetitions_are_more_than_was_accepted(aftermath: Aftermath) -> None:
+    hows = Counter(rest.how for rest in aftermath.books.rested.elements())
+
+    assert hows[How.OPENED] + hows[How.PARKED] == len(aftermath.books.cases)
+    assert hows.total() - hows[How.REPEATED] == len(aftermath.crowd.given)
+    assert hows.total() == len(aftermath.books.inquiries)
+    assert hows[How.REPEATED] >= aftermath.crowd.repeated > 0
 
 
 def test_each_case_was_acknowledged_once(aftermath: Aftermath) -> None:
