@@ -11,7 +11,17 @@ from services.cli.settings import Settings
 from tests.outside.installation import environment as only
 from tests.outside.installation import run
 
-HEAVY = ("fastapi", "aiokafka", "pydantic_settings", "apsw", "httpx", "uvicorn", "msgspec", "jinja2", "obstore")
+HEAVY = (
+    "fastapi",
+    "aiokafka",
+    "pydantic_settings",
+    "apsw",
+    "httpx",
+    "uvicorn",
+    "msgspec",
+    "jinja2",
+    "obstore",
+)
 SERVICES = ("up", "channels", "router", "notifier", "desk")
 COMMANDS = (*SERVICES, "normalize", "verify", "strategy", "topics", "dead-letters", "keys")
 ASK = """
@@ -27,9 +37,7 @@ except SystemExit as end:
 @pytest.mark.parametrize("words", ["--help", "up --help", "keys --help", "keys create --help"])
 def test_help_waits_for_no_heavy_library(words: str, tmp_path: Path) -> None:
     asked = [sys.executable, "-c", ASK.format(heavy=HEAVY), *words.split()]
-    done = run_process(
-        asked, env=only(), cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    done = run_process(asked, env=only(), cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert done.stderr == "0\n"
 

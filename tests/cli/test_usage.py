@@ -134,7 +134,9 @@ def test_a_blob_store_that_is_none_is_wrong_usage(words: str, blobs: str, tmp_pa
     assert "secret" not in done.stderr
 
 
-@pytest.mark.parametrize("words", ["up --strategy {}", "topics create", "keys create x --scope act"])
+@pytest.mark.parametrize(
+    "words", ["up --strategy {}", "topics create", "keys create x --scope act"]
+)
 def test_a_data_folder_that_cannot_be_made_could_not_do_it(words: str, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file is in the way")
 

@@ -45,6 +45,7 @@ def run(*words: str, cwd: Path, **settings: str) -> Done:
         env=environment(**settings),
         capture_output=True,
         text=True,
+        errors="backslashreplace",
         timeout=60,
         check=False,
     )
@@ -52,7 +53,9 @@ def run(*words: str, cwd: Path, **settings: str) -> Done:
 
 def environment(**settings: str) -> dict[str, str]:
     """Return what a process gets: nothing of ours but these settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SWITCHBOARD_")}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("SWITCHBOARD_")
+    }
     return kept | {f"SWITCHBOARD_{name.upper()}": value for name, value in settings.items()}
 
 
