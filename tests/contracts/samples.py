@@ -11,16 +11,6 @@ from switchboard.contracts.customer import (
     StrategyWanted,
 )
 from switchboard.contracts.delivery import Delivery, Outcome, Purpose
-from switchboard.contracts.judgement import (
-    Evidence,
-    Judgement,
-    LedgerEntry,
-    Match,
-    NearMiss,
-    Promise,
-    Reason,
-    Say,
-)
 from switchboard.contracts.notices import Acknowledge, Reply, Thread
 from switchboard.contracts.values import (
     Channel,
@@ -35,20 +25,16 @@ from switchboard.contracts.values import (
     Priority,
     Reference,
     Seconds,
-    Signal,
     Slot,
-    Stage,
     Status,
-    StrategyId,
-    UnixSeconds,
 )
+from tests.contracts.sample_judgement import JUDGEMENT, LATER, LEDGER, NOON, STRATEGY
 
-NOON = UnixSeconds(1_795_348_800.25)
-LATER = UnixSeconds(1_795_352_400.5)
+__all__ = ["NOON", "STRATEGY"]  # said there, used from here as well
+
 REFERENCE = Reference("K7Q2M9XD4RT")
 OTHER = Reference("0123456789A")
 INQUIRY = InquiryId("0123456789abcdefghjkmnpqrs0123")
-STRATEGY = StrategyId("5" * 64)
 ANA = Identity("mailto:ana@example.com")
 ACK, ANSWER = NoticeId("K7Q2M9XD4RT-ack-email"), NoticeId("K7Q2M9XD4RT-reply-0a1b2c3d4e5f")
 
@@ -133,41 +119,6 @@ EVENTS: dict[str, events.Event] = {
     ),
 }
 
-_LEDGER = (
-    LedgerEntry(start_at=NOON, end_at=LATER, counted=Seconds(3_600.25), why="counted"),
-    LedgerEntry(start_at=NOON, end_at=LATER, counted=Seconds(0.0), why="closed"),
-)
-_PROMISE = Promise(
-    clock=Clock.FIRST_RESPONSE,
-    within=Seconds(3_600.0),
-    starts_at=NOON,
-    due_at=LATER,
-    ledger=_LEDGER,
-)
-_JUDGEMENT = Judgement(
-    strategy_id=STRATEGY,
-    kind=Kind.INCIDENT,
-    kind_confidence=0.75,
-    language="de",
-    stage=Stage.POST_DEAL,
-    priority=Priority.URGENT,
-    department="service",
-    rule="faults",
-    reason=Reason.DEDICATED_PERSON,
-    sla="urgent",
-    assignee="k.vogel",
-    triage=True,
-    signals=(Signal.SAFETY, Signal.CHURN_RISK),
-    playbook="post_deal",
-    acknowledge=Say.TAKES_NO_MAIL,
-    promises=(_PROMISE,),
-    evidence=(Evidence(id="fault", fact="kind=incident", weight=4.0, start=0, end=9, source="x"),),
-    matched=(Match(rule="faults", because=("kind = incident",)),),
-    nearest_misses=(NearMiss(rule="gold", missing=("tier = gold",)),),
-    captured={"invoice": "INV-1"},
-    code_version="0.1.0",
-    tzdata_version="2026a",
-)
 _THREAD = Thread(subject="Pump", message_id="<m2@example.com>", references=("<m1@example.com>",))
 CASE = cases.Case(
     reference=REFERENCE,
@@ -201,7 +152,7 @@ CASE = cases.Case(
         ),
     ),
     repeats=2,
-    decisions=(cases.Decision(at=NOON, inquiry_id=INQUIRY, judgement=_JUDGEMENT),),
+    decisions=(cases.Decision(at=NOON, inquiry_id=INQUIRY, judgement=JUDGEMENT),),
     clocks=(
         cases.ClockRun(
             clock=Clock.FIRST_RESPONSE,
@@ -210,7 +161,7 @@ CASE = cases.Case(
             starts_at=NOON,
             due_at=LATER,
             ended_at=LATER,
-            ledger=_LEDGER,
+            ledger=LEDGER,
         ),
     ),
     owed=(

@@ -1,6 +1,7 @@
 """Case references: what a customer reads out, mistypes, and finds again in an old letter."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -43,8 +44,8 @@ def test_people_see_it_in_groups() -> None:
     assert grouped(Reference("K7Q2M9XD4RT")) == "K7Q2-M9XD-4RT"
 
 
-MISREAD = str.maketrans({"0": "O", "1": "l"})
-SPELLINGS = [
+MISREAD = str.maketrans("01", "Ol")
+SPELLINGS: list[Callable[[Reference], str]] = [
     str,
     str.lower,
     grouped,
@@ -54,13 +55,15 @@ SPELLINGS = [
     lambda reference: grouped(reference).replace("-", " \u2013 "),
     lambda reference: " " + " ".join(reference) + " ",
     lambda reference: reference.translate(MISREAD),
-    lambda reference: reference.translate(str.maketrans({"0": "o", "1": "I"})),
+    lambda reference: reference.translate(str.maketrans("01", "oI")),
 ]
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 @given(reference=REFERENCES)
-def test_a_reference_is_understood_however_it_is_typed(spelling, reference: Reference) -> None:  # type: ignore[no-untyped-def]
+def test_a_reference_is_understood_however_it_is_typed(
+    spelling: Callable[[Reference], str], reference: Reference
+) -> None:
     assert parse_reference(spelling(reference)) == reference
 
 

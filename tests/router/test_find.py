@@ -129,7 +129,7 @@ def test_the_reference_of_a_later_inquiry_leads_to_the_same_case() -> None:
 @pytest.mark.parametrize(
     ("after", "joins"), [(0.0, True), (119.9, True), (120.0, True), (120.1, False)]
 )
-def test_a_burst_is_two_minutes(after: float, joins: bool) -> None:  # noqa: FBT001
+def test_a_burst_is_two_minutes(after: float, joins: bool) -> None:  # noqa: FBT001  (what is expected)
     partition = Partition()
     has(partition, "ana", later(0))
 

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from switchboard.contracts.case import MAX_DELIVERIES, Case, Settled
 from switchboard.contracts.delivery import SETTLED, Outcome, Purpose
+from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Say
 from switchboard.contracts.notices import Acknowledge, Reply, Thread
 from switchboard.contracts.values import Channel, Identity, Kind, Nature, Priority
@@ -68,8 +69,8 @@ def test_an_inquiry_by_mail_is_owed_one_acknowledgement_that_says_all_a_letter_n
         (inquiry(attributes={"quiet": "yes"}), "strategy_says_no"),
     ],
 )
-def test_an_acknowledgement_that_is_not_owed_says_why(said: object, reason: str) -> None:
-    case = opened(said)  # type: ignore[arg-type]
+def test_an_acknowledgement_that_is_not_owed_says_why(said: InquiryReceived, reason: str) -> None:
+    case = opened(said)
 
     assert case.owed == ()
     assert [(one.outcome, one.reason) for one in case.deliveries] == [(Outcome.SUPPRESSED, reason)]
@@ -203,5 +204,6 @@ def test_a_parked_case_acknowledges_whoever_writes_next() -> None:
 
     case = after(parked, inquiry("second"), later(60))
 
-    assert [type(notice) for notice in case.owed] == [Acknowledge]
-    assert case.owed[0].first_response_by is None  # type: ignore[union-attr]
+    (notice,) = case.owed
+    assert isinstance(notice, Acknowledge)
+    assert (notice.kind, notice.first_response_by) == (Kind.INCIDENT, None)

@@ -10,7 +10,7 @@ from services.router.windows import WINDOWS
 from switchboard.bus.port import Record
 from switchboard.contracts.case import MAX_INQUIRIES, Case, Flag, LinkKind
 from switchboard.contracts.codec import decode_partition, encode_event
-from switchboard.contracts.events import StrategyActivated
+from switchboard.contracts.events import Event, StrategyActivated
 from switchboard.contracts.topics import CASES, INTAKE
 from switchboard.contracts.values import How, StrategyId
 from switchboard.strategy.bundle import Bundle
@@ -43,8 +43,8 @@ OTHER = compile_bundle(
 )
 
 
-def heard(partition: Partition, said: object, at: float) -> Case:
-    case = partition.hears(said, later(at))  # type: ignore[arg-type]
+def heard(partition: Partition, said: Event, at: float) -> Case:
+    case = partition.hears(said, later(at))
     assert case is not None
     return case
 
@@ -104,7 +104,9 @@ def test_two_hundred_inquiries_fill_a_case_and_the_next_ones_go_on_in_a_linked_o
     next_one = heard(partition, inquiry("201st", **ties), MAX_INQUIRIES)
     after_it = heard(partition, inquiry("202nd", **ties), MAX_INQUIRIES + 1)
 
-    assert len(partition.book.case(first.reference).inquiries) == MAX_INQUIRIES  # type: ignore[union-attr]
+    full = partition.book.case(first.reference)
+    assert full is not None
+    assert len(full.inquiries) == MAX_INQUIRIES
     assert next_one.reference != first.reference
     assert [(link.kind, link.reference) for link in next_one.links] == [
         (LinkKind.CONTINUES, first.reference)
@@ -123,7 +125,7 @@ def test_a_repeated_inquiry_of_a_full_case_is_still_a_repeat() -> None:
 
 
 @pytest.mark.parametrize(("day", "same"), [(29.9, True), (30.1, False)])
-def test_an_answer_to_a_case_closed_for_long_begins_a_linked_one(day: float, same: bool) -> None:  # noqa: FBT001
+def test_an_answer_to_a_case_closed_for_long_begins_a_linked_one(day: float, same: bool) -> None:  # noqa: FBT001  (what is expected)
     partition = Partition()
     first = heard(partition, inquiry("0"), 0)
     partition.hears(resolve(first), later(0))

@@ -1,0 +1,151 @@
+"""The parts of the documentation that the code says better: `python -m checks.docs` writes them between their marks.
+
+What stands outside the marks is written by hand and stays as it is.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final, get_args
+
+import msgspec
+
+from checks import fields
+from services.router.decide import _LEGAL
+from switchboard.contracts.case import (
+    ActionOutcome,
+    Case,
+    Cause,
+    ClockRun,
+    Contact,
+    Decision,
+    Link,
+    PartitionState,
+    Settled,
+)
+from switchboard.contracts.customer import CustomerFacts, Entry
+from switchboard.contracts.delivery import Delivery
+from switchboard.contracts.events import (
+    Attachment,
+    CaseReopened,
+    CaseResolved,
+    Event,
+    Expectation,
+    Sender,
+)
+from switchboard.contracts.notices import Acknowledge, Reply, Thread
+from switchboard.contracts.topics import topics
+from switchboard.contracts.values import Status
+from switchboard.metrics import MEANINGS
+
+_MARK: Final = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_DAY: Final = 86_400
+
+
+def filled(text: str) -> str:
+    """Return a document with each of its marked parts as the code says it now."""
+    return _MARK.sub(lambda mark: f"{mark[1]}\n{PARTS[mark[2]]().strip()}\n\n{mark[3]}", text)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [list(head)]
+    lines += [["---"] * len(lines[0]), *map(list, rows)]
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
+
+
+def _structs(kinds: Mapping[str, type[msgspec.Struct]]) -> str:
+    return "\n\n".join(_struct(title, kind) for title, kind in kinds.items())
+
+
+def _struct(title: str, kind: type[msgspec.Struct]) -> str:
+    rows = (
+        (f"`{field.name}`", f"`{field.type}`", "yes" if field.needed else "", field.doc)
+        for field in fields.fields(kind)
+    )
+    return f"### {title}\n\n{fields.about(kind)}\n\n{_table(('field', 'type', 'always', 'meaning'), rows)}"
+
+
+def _events() -> str:
+    return _structs({f"`{kind.__struct_config__.tag}`": kind for kind in get_args(Event)})
+
+
+def _event_parts() -> str:
+    return _structs(_named(Sender, Attachment, CustomerFacts, Expectation))
+
+
+def _records() -> str:
+    return _structs(_named(Case, PartitionState, Delivery, *get_args(Entry)))
+
+
+def _record_parts() -> str:
+    parts = (Contact, Decision, ClockRun, Acknowledge, Reply, Thread, Settled, ActionOutcome, Link)
+    return _structs(_named(*parts, Cause))
+
+
+def _named(*kinds: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
+    return {kind.__name__: kind for kind in kinds}
+
+
+def _topics() -> str:
+    rows = (
+        (
+            f"`{topic.name}`",
+            "1" if topic.partitions == 1 else "all",
+            "newest of each key" if topic.compacted else f"{topic.keep / _DAY:.0f} days",
+        )
+        for topic in topics()
+    )
+    return _table(("topic", "partitions", "kept"), rows)
+
+
+def _life() -> str:
+    """Draw the life of a case from the table by which the router refuses."""
+    leads = {CaseResolved: Status.RESOLVED, CaseReopened: Status.OPEN}
+    lines = [
+        "stateDiagram-v2",
+        "    [*] --> open: inquiry.received",
+        "    [*] --> closed: inquiry.received (bounce, auto-reply, own echo)",
+    ]
+    for action, where in _LEGAL.items():
+        name = action.__struct_config__.tag
+        lines += [f"    {at} --> {leads.get(action, at)}: {name}" for at in sorted(where)]
+    lines += [
+        f"    {over} --> open: inquiry.received (a person)" for over in ("resolved", "closed")
+    ]
+    return "```mermaid\n" + "\n".join(lines) + "\n```"
+
+
+def _metrics() -> str:
+    rows = (
+        (f"`switchboard_{name}`", ", ".join(labels) or "none", meaning, remedy)
+        for name, (labels, meaning, remedy) in MEANINGS.items()
+    )
+    return _table(("metric", "labels", "meaning", "when it looks wrong"), rows)
+
+
+PARTS: Final[dict[str, Callable[[], str]]] = {
+    "events": _events,
+    "event_parts": _event_parts,
+    "records": _records,
+    "record_parts": _record_parts,
+    "topics": _topics,
+    "life": _life,
+    "metrics": _metrics,
+}
+PAGES: Final = (Path("docs/events.md"), Path("docs/metrics.md"))
+
+
+def main() -> int:
+    for page in PAGES:
+        page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
+        print(page)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
