@@ -18,10 +18,10 @@ from switchboard.contracts.judgement import Judgement
 from switchboard.contracts.values import Channel, UnixSeconds
 from switchboard.strategy.explain import as_json as judgement_as_json
 from switchboard.strategy.judge import judge
-from switchboard.strategy.model import SampleInquiry
 from switchboard.strategy.moments import parse_moment
 from switchboard.strategy.program import Program
 from switchboard.strategy.samples import inquiry_of
+from switchboard.strategy.trial_model import SampleInquiry
 
 
 class Asked(msgspec.Struct, frozen=True, rename={"sender": "from"}):

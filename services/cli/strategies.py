@@ -1,5 +1,6 @@
 """Strategies from their files: checked, tested, compiled; and what went wrong with them, for people and programs."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from services.cli.say import NO, CouldNot
 from switchboard.strategy.bundle import STRATEGY_FILE, Bundle
 from switchboard.strategy.compile import compile_bundle
 from switchboard.strategy.load import check as problems_of
-from switchboard.strategy.problems import BrokenStrategy, Problem, errors
+from switchboard.strategy.problems import BrokenStrategy, Problem, Severity, errors
 from switchboard.strategy.program import Program
 from switchboard.strategy.schema import json_schema
 from switchboard.strategy.trial import Verdict, run
@@ -53,15 +54,17 @@ def check(file: Path, *, as_json: bool) -> None:
     else:
         for one in problems:
             print(_placed(file, one))
-        print(_summary(len(wrong), len(problems) - len(wrong)))
+        print(_summary(problems))
     if wrong:
         raise SystemExit(NO)
 
 
-def _summary(wrong: int, warnings: int) -> str:
-    if not wrong and not warnings:
+def _summary(problems: Sequence[Problem]) -> str:
+    count = Counter(one.severity for one in problems)
+    if not count[Severity.ERROR] and not count[Severity.WARNING]:
         return "Nothing to complain of."
-    return f"{wrong} error{'s' * (wrong != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+    told = [one for one in Severity if count[one] or one is not Severity.NOTE]
+    return ", ".join(f"{count[one]} {one}{'s' * (count[one] != 1)}" for one in told)
 
 
 def _path(file: Path, problem: Problem) -> str:

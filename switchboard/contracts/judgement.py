@@ -88,6 +88,14 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ledger: tuple[LedgerEntry, ...] = ()
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Skills that whoever answers should have, at these levels at least."""
+
+    after: float = 0.0
+    """From when on: the share of the first response's time that has gone. Later ones replace earlier ones."""
+    skills: dict[str, int] = {}
+
+
 class Judgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one strategy says of one inquiry."""
 
@@ -106,6 +114,12 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     triage: bool = False
     signals: tuple[Signal, ...] = ()
     playbook: str | None = None
+    need: tuple[Wanted, ...] = ()
+    """Whom the rule wants, in the order in which less will do."""
+    prefer: tuple[str, ...] = ()
+    """Who goes before others that have the skills, as `last_handler`."""
+    inform: tuple[str, ...] = ()
+    """Departments that should know of it without having to answer."""
     acknowledge: Say = Say.DUE
     promises: tuple[Promise, ...] = ()
     evidence: tuple[Evidence, ...] = ()

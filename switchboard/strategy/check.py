@@ -1,9 +1,21 @@
 """Everything that can be wrong with a strategy whose shape is right. One function a concern, all of them run."""
 
-from switchboard.strategy import references, shadows, timetables, trial_terms, wording
+from switchboard.strategy import (
+    contradictions,
+    ladders,
+    notes,
+    pledges,
+    references,
+    shadows,
+    skills,
+    timetables,
+    trained,
+    trial_terms,
+    wording,
+)
 from switchboard.strategy.bundle import Bundle
 from switchboard.strategy.model import Strategy
-from switchboard.strategy.problems import Problem
+from switchboard.strategy.problems import Problem, errors
 from switchboard.strategy.sheet import Sheet
 from switchboard.strategy.source import Node
 
@@ -16,6 +28,12 @@ def findings(strategy: Strategy, node: Node, bundle: Bundle) -> list[Problem]:
     timetables.check(strategy, sheet, bundle)
     trial_terms.check(strategy, sheet)
     wording.check_letters(strategy, sheet, bundle)
-    if not sheet.problems:
+    skills.check(strategy, sheet)
+    trained.check(strategy, sheet, bundle)
+    if not errors(sheet.problems):
         shadows.check(strategy, sheet)
+        contradictions.check(strategy, sheet)
+        ladders.check(strategy, sheet)
+        pledges.check(strategy, sheet, bundle)
+        notes.check(sheet)
     return sheet.problems

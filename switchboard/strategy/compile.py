@@ -1,30 +1,18 @@
 """A bundle to the program that judges by it. Slow on purpose, so that judging is fast."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from switchboard import __version__
-from switchboard.contracts.customer import Deal
-from switchboard.contracts.values import Stage
+from switchboard.contracts.judgement import Wanted
 from switchboard.strategy.bundle import Bundle, bundle_id
 from switchboard.strategy.conditions import Condition, tabulate
-from switchboard.strategy.hours import Calendar, number
+from switchboard.strategy.contradictions import STAGES
 from switchboard.strategy.load import load
-from switchboard.strategy.model import Calendar as CalendarSaid
-from switchboard.strategy.model import EvidenceRule, StageRule, Strategy, When
-from switchboard.strategy.notation import Range, parse_days, zone
-from switchboard.strategy.program import Clue, Program
-from switchboard.strategy.public_holidays import holidays_of
+from switchboard.strategy.model import EvidenceRule, Route, Strategy
+from switchboard.strategy.program import NOBODY_ELSE, Clue, Company, Program
 from switchboard.strategy.search import Index
 from switchboard.strategy.templates import shelve
 from switchboard.strategy.terms import PATTERN, WORDS, Terms, says
-
-_STAGES = (
-    StageRule(when=When(deal=[Deal.DELIVERED]), stage=Stage.POST_DEAL),
-    StageRule(when=When(deal=[Deal.IN_PROGRESS]), stage=Stage.OPERATIONAL),
-    StageRule(stage=Stage.PRE_DEAL),
-)
-"""What a strategy means that says nothing of stages."""
+from switchboard.strategy.timetables import calendar_of
+from switchboard.strategy.trained import model_of
 
 
 def compile_bundle(
@@ -34,9 +22,10 @@ def compile_bundle(
     strategy = load(bundle)
     terms = Terms()
     evidence = [terms.condition(rule.when) for rule in strategy.understand.evidence]
-    stages = strategy.understand.stage or _STAGES
+    stages = strategy.understand.stage or STAGES
     stage_conditions = [terms.condition(rule.when) for rule in stages]
     routes = [terms.condition(route.when) for route in strategy.route]
+    company = {route.id: _company(route, terms) for route in strategy.route}
     unless = [terms.condition(when) for when in strategy.acknowledge.unless]
     return Program(
         strategy_id=bundle_id(bundle),
@@ -50,11 +39,21 @@ def compile_bundle(
         stage_of=tuple(rule.stage for rule in stages),
         routes=tabulate(routes),
         rules=tuple(strategy.route),
+        company={rule: one for rule, one in company.items() if one != NOBODY_ELSE},
         unless=tabulate(unless),
-        calendars=calendars(strategy, bundle),
+        calendars={name: calendar_of(strategy, name, bundle) for name in strategy.calendars},
         shelf=shelve(bundle, []),
+        model=model_of(strategy, bundle),
         code_version=code_version,
         tzdata_version=tzdata_version,
+    )
+
+
+def _company(route: Route, terms: Terms) -> Company:
+    return Company(
+        need=tuple(Wanted(after=step.after, skills=step.skills) for step in route.need),
+        prefer=tuple(route.to.prefer),
+        inform=tuple((terms.condition(one.when), one.department) for one in route.inform),
     )
 
 
@@ -94,22 +93,3 @@ def _clue(
             if name not in {WORDS, PATTERN}
         ),
     )
-
-
-def calendars(strategy: Strategy, bundle: Bundle) -> dict[str, Calendar]:
-    """Return the calendars, ready for arithmetic."""
-    home = strategy.organization.timezone
-    return {name: _calendar(said, home, bundle) for name, said in strategy.calendars.items()}
-
-
-def _calendar(said: CalendarSaid, home: str, bundle: Bundle) -> Calendar:
-    weekly: list[tuple[Range, ...]] = [()] * 7
-    for days, ranges in said.weekly.items():
-        for day in parse_days(days):
-            weekly[day] = tuple(sorted(ranges, key=lambda span: span.start))
-    exceptions = {
-        number(date.fromisoformat(day)): tuple(ranges) for day, ranges in said.except_.items()
-    }
-    zone_used: ZoneInfo = zone(said.timezone or home)
-    holidays = (holidays_of(bundle, said.holidays) or {}) if said.holidays else {}
-    return Calendar(zone_used, tuple(weekly), exceptions, holidays)

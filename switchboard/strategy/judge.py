@@ -12,7 +12,8 @@ from switchboard.contracts.values import Channel, Nature, UnixSeconds
 from switchboard.strategy.conditions import failing, holding, lacking_one, numbers
 from switchboard.strategy.fold import folded
 from switchboard.strategy.model import Route
-from switchboard.strategy.program import Program
+from switchboard.strategy.opinion import advised, told
+from switchboard.strategy.program import NOBODY_ELSE, Program
 from switchboard.strategy.promises import promise, promised
 from switchboard.strategy.terms import ATTRIBUTE, says
 from switchboard.strategy.understand import Understanding, explained, language_of, understand
@@ -31,7 +32,7 @@ def judge(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgem
     text = folded(f"{inquiry.subject}\n{inquiry.text}")
     hits = program.index.hits(text)
     facts = _facts(program, inquiry, language, hits)
-    meaning = understand(program, facts)
+    meaning = advised(program, understand(program, facts), text)
     facts["signal"] = tuple(meaning.signals)
     facts["kind"] = () if meaning.doubt else (meaning.kind,)
     stage = next(numbers(holding(program.stages, facts)))
@@ -40,6 +41,7 @@ def judge(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgem
     department = rule.to.department if rule else defaults.department
     sla = (rule and rule.sla) or defaults.sla
     assignee = _person(program, inquiry)
+    company = program.company.get(rule.id, NOBODY_ELSE) if rule else NOBODY_ELSE
     evidence, captured = explained(program, meaning.clues, hits, text)
     return Judgement(
         strategy_id=program.strategy_id,
@@ -56,9 +58,12 @@ def judge(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgem
         triage=rule is None and meaning.doubt is not None,
         signals=meaning.signals,
         playbook=rule.playbook if rule else None,
+        need=company.need,
+        prefer=company.prefer,
+        inform=tuple(known for when, known in company.inform if not failing(when, facts)),
         acknowledge=_say(program, inquiry, facts),
         promises=promises(program, sla, department, at),
-        evidence=evidence,
+        evidence=(*told(meaning.opinion, text), *evidence),
         matched=matched,
         nearest_misses=misses,
         captured=captured,
@@ -69,7 +74,12 @@ def judge(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgem
 
 def _facts(program: Program, inquiry: InquiryReceived, language: str, hits: list[int]) -> _Facts:
     customer = inquiry.customer
-    facts: _Facts = {"language": (language,), "channel": (inquiry.channel,)}
+    poor = inquiry.quality < program.strategy.understand.poor_below
+    facts: _Facts = {
+        "language": (language,),
+        "channel": (inquiry.channel,),
+        "quality": ("poor" if poor else "good",),
+    }
     if customer:
         facts["tier"] = (customer.tier,)
         facts["relationship"] = (customer.relationship,)

@@ -16,15 +16,6 @@ from switchboard.strategy.schema import known_keys
 Path: TypeAlias = tuple[str | int, ...]
 
 _STRATEGY: Final = TypeAdapter(Strategy)
-_PLANNED: Final[Mapping[str, frozenset[str]]] = {
-    "": frozenset({"skills", "ladders", "control_centre", "follow_up"}),
-    "departments": frozenset({"lead", "alert", "overflow"}),
-    "understand": frozenset({"classifier"}),
-    "route": frozenset({"prefer", "need", "inform"}),
-    "sla": frozenset({"next_response", "warn_at", "ladder", "weight", "pause_while"}),
-    "acknowledge": frozenset({"templates", "include", "suppress"}),
-}
-"""Keys by section that the grammar foresees and this version doesn't act on: refused, not passed over."""
 
 
 def load(bundle: Bundle) -> Strategy:
@@ -60,7 +51,7 @@ def read(bundle: Bundle) -> tuple[Strategy | None, tuple[Problem, ...]]:
 
 def _problem(node: source.Node, error: ErrorDetails) -> Problem:
     path: Path = error["loc"]
-    if error["type"] == "extra_forbidden" or path == ("sla", "pause_while"):
+    if error["type"] == "extra_forbidden":
         key = str(path[-1])
         return Problem(
             STRATEGY_FILE, *source.walk_to_key(node, path[:-1], key), *_unknown(path[:-1], key)
@@ -78,11 +69,6 @@ def _problem(node: source.Node, error: ErrorDetails) -> Problem:
 
 
 def _unknown(path: Sequence[str | int], key: str) -> tuple[str, str]:
-    if key in _PLANNED.get(str(path[0]) if path else "", ()):
-        return (
-            "E104",
-            f"{key} is foreseen in the grammar, but this version does not act on it: take it out",
-        )
     return "E101", f"unknown key {key}{did_you_mean(key, known_keys(path))}"
 
 

@@ -1,65 +1,40 @@
 """What a strategy says, as its author wrote it. Shapes only: what refers to what is `references`' concern."""
 
-from typing import Annotated, Literal, TypeVar
+import re
+from typing import Annotated, Final, Literal, cast
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    Field,
-    PlainValidator,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, Field, StringConstraints
 
 from switchboard.contracts.customer import Deal
 from switchboard.contracts.values import Channel, Kind, Priority, Signal, Stage
-from switchboard.strategy import notation
-
-_T = TypeVar("_T")
-
-
-def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
-def _by_language(value: object) -> object:
-    return {"*": value} if isinstance(value, str) else value
-
-
-Many = Annotated[
-    list[_T], Field(min_length=1), BeforeValidator(_listed, json_schema_input_type=_T | list[_T])
-]
-"""One value, or a list of which any will do."""
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,62}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\r\n]+$")]
-Names = Annotated[
-    dict[Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3}|\*)$")], Line],
-    Field(min_length=1),
-    BeforeValidator(_by_language, json_schema_input_type=str | dict[str, str]),
-]
-"""A name in each language; plain text is the same in all."""
-Weight = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
-Zone = Annotated[str, PlainValidator(notation.parse_zone), WithJsonSchema({"type": "string"})]
-Day = Annotated[
-    str, PlainValidator(notation.parse_day), WithJsonSchema({"type": "string", "format": "date"})
-]
-Hours = Annotated[
-    notation.Range,
-    PlainValidator(notation.parse_range),
-    WithJsonSchema({"type": "string", "examples": ["08:00-12:00", "22:00-06:00"]}),
-]
-Holidays = Annotated[
-    str,
-    PlainValidator(notation.parse_holidays),
-    WithJsonSchema({"type": "string", "examples": ["DE", "DE-BY", "DE-BY+catholic"]}),
-]
-Duration = Annotated[
-    notation.Duration,
-    PlainValidator(notation.parse_duration),
-    WithJsonSchema({"type": "string", "examples": ["90m", "8h", "5d", "1d4h"]}),
-]
+from switchboard.strategy.escalation import (
+    ControlCentre,
+    FollowUp,
+    Overflow,
+    Rung,
+    Suppression,
+    WhatLetterSays,
+)
+from switchboard.strategy.trial_model import Trial
+from switchboard.strategy.written import (
+    Address,
+    Day,
+    Duration,
+    Holidays,
+    Hours,
+    Id,
+    Language,
+    Level,
+    Line,
+    Many,
+    Names,
+    Scale,
+    Share,
+    Span,
+    Staff,
+    Weight,
+    Zone,
+)
 
 
 class Organization(BaseModel, extra="forbid", frozen=True):
@@ -95,6 +70,9 @@ class Department(BaseModel, extra="forbid", frozen=True):
 
     name: Names
     calendar: str
+    lead: Staff | None = None
+    alert: list[Address] = []
+    overflow: Overflow | None = None
 
 
 class Relationship(BaseModel, extra="forbid", frozen=True):
@@ -126,6 +104,7 @@ class When(BaseModel, extra="forbid", frozen=True):
     channel: Many[Channel] | None = None
     language: Many[Language] | None = None
     attribute: dict[Line, Many[str]] | None = None
+    quality: Many[Literal["good", "poor"]] | None = None
 
 
 class Fact(BaseModel, extra="forbid", frozen=True):
@@ -152,6 +131,18 @@ class StageRule(BaseModel, extra="forbid", frozen=True):
     stage: Stage
 
 
+MODEL_FILE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.json")
+
+
+class Classifier(BaseModel, extra="forbid", frozen=True):
+    """A trained guess, asked where words leave doubt."""
+
+    model: Annotated[str, StringConstraints(pattern=f"^(none|{MODEL_FILE.pattern})$")]
+    """The file beside the strategy that training wrote."""
+    minimum: Annotated[float, Field(gt=0, le=1)] = 0.55
+    """How probable its kind must be; below it the doubt remains."""
+
+
 class Understand(BaseModel, extra="forbid", frozen=True):
     """How facts are found in what a customer says."""
 
@@ -159,6 +150,9 @@ class Understand(BaseModel, extra="forbid", frozen=True):
     """Weight that the strongest kind needs; below it the inquiry goes to triage."""
     margin: Weight = 1.0
     """By how much it must lead the second; closer than this the inquiry goes to triage."""
+    poor_below: Annotated[float, Field(ge=0, le=1)] = 0.7
+    """A text that can be trusted less than this (reading a fax, hearing a call) is of poor quality."""
+    classifier: Classifier | None = None
     evidence: list[EvidenceRule] = []
     stage: list[StageRule] = []
 
@@ -166,6 +160,25 @@ class Understand(BaseModel, extra="forbid", frozen=True):
 class Destination(BaseModel, extra="forbid", frozen=True):
     """Where to."""
 
+    department: str
+    prefer: list[Literal["last_handler", "same_language", "dedicated_person"]] = []
+
+
+class Need(BaseModel, extra="allow", frozen=True):
+    """Skills that are wanted, at what level; `after` so much of the first response's time, less will do."""
+
+    __pydantic_extra__: dict[str, Level] = Field(init=False)
+    after: Share = 0.0
+
+    @property
+    def skills(self) -> dict[str, int]:
+        return cast("dict[str, int]", self.model_extra)
+
+
+class Inform(BaseModel, extra="forbid", frozen=True):
+    """Another department that should know."""
+
+    when: When = When()
     department: str
 
 
@@ -178,6 +191,8 @@ class Route(BaseModel, extra="forbid", frozen=True):
     priority: Priority | None = None
     sla: str | None = None
     playbook: str | None = None
+    need: list[Need] = []
+    inform: list[Inform] = []
 
 
 class Sla(BaseModel, extra="forbid", frozen=True):
@@ -185,58 +200,40 @@ class Sla(BaseModel, extra="forbid", frozen=True):
 
     acknowledge: Duration | None = None
     first_response: Duration | None = None
+    next_response: Duration | None = None
     resolve: Duration | None = None
     clock: str | None = None
+    warn_at: list[Share] = []
+    ladder: str | None = None
+    weight: Weight = 1.0
+
+
+class Slas(BaseModel, extra="allow", frozen=True):
+    """The SLAs by name, and what holds for all of them."""
+
+    __pydantic_extra__: dict[Id, Sla] = Field(init=False)
+    pause_while: list[Literal["waiting_for_customer"]] = ["waiting_for_customer"]
+
+    @property
+    def named(self) -> dict[str, Sla]:
+        return cast("dict[str, Sla]", self.model_extra)
 
 
 class Acknowledgement(BaseModel, extra="forbid", frozen=True):
     """Whom we tell that we have it: everybody, unless one of these holds."""
 
     unless: list[When] = []
+    templates: Literal["templates", "templates/"] = "templates/"
+    include: list[WhatLetterSays] = []
+    suppress: Suppression = Suppression()
 
 
-class SampleInquiry(BaseModel, extra="forbid", frozen=True):
-    """An inquiry as a test tells it."""
+class Joining(BaseModel, extra="forbid", frozen=True):
+    """Plain time within which contacts belong together; what isn't said is the router's own."""
 
-    text: str
-    subject: str = ""
-    channel: Channel = Channel.EMAIL
-    from_: str = Field(default="mailto:customer@example.org", alias="from")
-    tier: str = ""
-    relationship: str = ""
-    deal: Deal | None = None
-    dedicated: str = ""
-    language: str = ""
-    attribute: dict[str, str] = {}
-
-
-class Expected(BaseModel, extra="forbid", frozen=True):
-    """What must come of it; what isn't named may be anything."""
-
-    kind: Kind | None = None
-    language: Language | None = None
-    stage: Stage | None = None
-    priority: Priority | None = None
-    department: str | None = None
-    rule: str | None = None
-    sla: str | None = None
-    playbook: str | None = None
-    assignee: str | None = None
-    triage: bool | None = None
-    signals: list[Signal] | None = None
-    acknowledge: bool | None = None
-    acknowledge_by: str | None = None
-    first_response_by: str | None = None
-    resolve_by: str | None = None
-
-
-class Trial(BaseModel, extra="forbid", frozen=True):
-    """A test that the file carries, with its own clock."""
-
-    name: Line
-    at: str
-    inquiry: SampleInquiry
-    expect: Expected
+    burst: Span | None = None
+    likeness: Span | None = None
+    reopen: Span | None = None
 
 
 class Strategy(BaseModel, extra="forbid", frozen=True):
@@ -248,10 +245,20 @@ class Strategy(BaseModel, extra="forbid", frozen=True):
     defaults: Defaults
     calendars: dict[Id, Calendar] = Field(min_length=1)
     departments: dict[Id, Department] = Field(min_length=1)
+    skills: dict[Id, Scale] = {}
     customers: Customers = Customers()
     understand: Understand = Understand()
     route: list[Route] = []
-    sla: dict[Id, Sla] = Field(min_length=1)
+    slas: Slas = Field(alias="sla")
+    ladders: dict[Id, list[Rung]] = {}
+    control_centre: ControlCentre = ControlCentre()
+    joining: Joining = Joining()
     acknowledge: Acknowledgement = Acknowledgement()
     playbooks: dict[Id, list[Line]] = {}
+    follow_up: FollowUp | None = None
     tests: list[Trial] = []
+
+    @property
+    def sla(self) -> dict[str, Sla]:
+        """The SLAs by name."""
+        return self.slas.named

@@ -11,11 +11,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from switchboard.contracts.values import Seconds
+
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY: Final = 86_400
 _MINUTES: Final = 60
 _RANGE: Final = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
 _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
+_SHARE: Final = re.compile(r"(\d{1,3})\s?%")
+_LEVEL: Final = re.compile(r"(?:>=\s?)?(\d{1,3})")
+_SCALE: Final = re.compile(r"(\d{1,3})-(\d{1,3})")
+_PROMISED: Final = re.compile(r"(?:warn (?P<share>\d{1,3}\s?%)|breach(?: ?\+ ?(?P<later>\w+))?)")
+_WHOLE: Final = 100
 _HOLIDAYS: Final = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?(?:\+[a-z_]+)*")
 
 
@@ -31,6 +38,20 @@ class Range(msgspec.Struct, frozen=True):
 
     start: int
     end: int
+
+
+class Scale(msgspec.Struct, frozen=True):
+    """The levels of a skill, the lowest and the highest."""
+
+    lowest: int
+    highest: int
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A moment in the life of a promise: when a share of it has gone, or so long after its breach."""
+
+    share: float
+    later: Duration | None = None
 
 
 def parse_range(text: object) -> Range:
@@ -67,6 +88,48 @@ def parse_duration(text: object) -> Duration:
     if not (days or hours or minutes):
         raise ValueError(f"{text!r} is no length of time; write 90m, 8h, 5d or 1d4h")
     return Duration(days, hours * 3600 + minutes * 60)
+
+
+def parse_span(text: object) -> Seconds:
+    """Read `2m` or `30d` as plain time."""
+    length = parse_duration(text)
+    return Seconds(float(length.days * DAY + length.seconds))
+
+
+def parse_share(text: object) -> float:
+    """Read `80%`."""
+    found = _SHARE.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not found or not 0 < int(found[1]) <= _WHOLE:
+        raise ValueError(f"{text!r} is no share; write it as 80%")
+    return int(found[1]) / _WHOLE
+
+
+def parse_level(text: object) -> int:
+    """Read `>=4`; `4` means the same."""
+    found = _LEVEL.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not found:
+        raise ValueError(f'{text!r} is no level; write it as ">=4"')
+    return int(found[1])
+
+
+def parse_scale(text: object) -> Scale:
+    """Read `1-5`."""
+    found = _SCALE.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not found or int(found[1]) >= int(found[2]):
+        raise ValueError(f"{text!r} is no range of levels; write it as 1-5")
+    return Scale(int(found[1]), int(found[2]))
+
+
+def parse_moment_of_promise(text: object) -> Moment:
+    """Read `warn 80%`, `breach` or `breach + 2h`."""
+    found = _PROMISED.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not found:
+        raise ValueError(
+            f"{text!r} is no moment of a promise; write warn 80%, breach or breach + 2h"
+        )
+    if found["share"]:
+        return Moment(parse_share(found["share"]))
+    return Moment(1.0, parse_duration(found["later"]) if found["later"] else None)
 
 
 def parse_day(text: object) -> str:

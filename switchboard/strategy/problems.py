@@ -3,20 +3,25 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 from typing_extensions import override
 
 
 class Severity(StrEnum):
-    """An error keeps a strategy out of force; a warning doesn't."""
+    """An error keeps a strategy out of force; a warning doesn't; a note says what nothing acts on yet."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
+
+
+_SEVERITIES: Final = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):
-    """One finding. Codes are explained in docs/strategy.md; those with E are errors, those with W warnings."""
+    """One finding. Codes are explained in docs/strategy.md; those with E are errors, with W warnings, with N notes."""
 
     file: str
     line: int
@@ -26,7 +31,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
 
     @property
     def severity(self) -> Severity:
-        return Severity.ERROR if self.code.startswith("E") else Severity.WARNING
+        return _SEVERITIES[self.code[0]]
 
     @override
     def __str__(self) -> str:

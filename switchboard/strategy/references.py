@@ -16,8 +16,16 @@ def check(strategy: Strategy, sheet: Sheet) -> None:
         sheet.need(
             "calendar", department.calendar, strategy.calendars, "departments", name, "calendar"
         )
+        if department.overflow:
+            at = ("departments", name, "overflow", "to")
+            sheet.need("department", department.overflow.to, strategy.departments, *at)
+            if department.overflow.to == name:
+                sheet.say("E207", "a department can't help itself out: name another", *at)
+    for opinion, follows in (strategy.follow_up.on if strategy.follow_up else {}).items():
+        sheet.need("ladder", follows.ladder, strategy.ladders, "follow_up", "on", opinion, "ladder")
     for name, sla in strategy.sla.items():
         sheet.need("calendar", sla.clock, strategy.calendars, "sla", name, "clock")
+        sheet.need("ladder", sla.ladder, strategy.ladders, "sla", name, "ladder")
     _routes(strategy, sheet)
     _evidence(strategy, sheet)
     _stages(strategy, sheet)
@@ -58,6 +66,10 @@ def _routes(strategy: Strategy, sheet: Sheet) -> None:
         sheet.need("department", route.to.department, strategy.departments, *at, "to", "department")
         sheet.need("SLA", route.sla, strategy.sla, *at, "sla")
         sheet.need("playbook", route.playbook, strategy.playbooks, *at, "playbook")
+        for other, inform in enumerate(route.inform):
+            path = (*at, "inform", other)
+            sheet.need("department", inform.department, strategy.departments, *path, "department")
+            _when(strategy, inform.when, sheet, *path, "when")
         _when(strategy, route.when, sheet, *at, "when")
 
 

@@ -3,7 +3,7 @@
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.events import InquiryReceived, Sender
 from switchboard.contracts.values import Identity, InquiryId, Reference, Slot, UnixSeconds
-from switchboard.strategy.model import SampleInquiry
+from switchboard.strategy.trial_model import SampleInquiry
 
 
 def inquiry_of(sample: SampleInquiry, at: UnixSeconds) -> InquiryReceived:
@@ -28,4 +28,5 @@ def inquiry_of(sample: SampleInquiry, at: UnixSeconds) -> InquiryReceived:
         language=sample.language,
         customer=customer if known else None,
         attributes=sample.attribute,
+        quality=sample.quality,
     )

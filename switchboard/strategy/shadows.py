@@ -1,6 +1,6 @@
 """Rules that can never decide, because an earlier one always does; and facts that no evidence can bring."""
 
-from switchboard.contracts.values import Kind, Signal
+from switchboard.contracts.values import Channel, Kind, Signal, Stage
 from switchboard.strategy.conditions import Condition, Table, tabulate
 from switchboard.strategy.model import Strategy
 from switchboard.strategy.sheet import Sheet
@@ -13,16 +13,31 @@ def check(strategy: Strategy, sheet: Sheet) -> None:
     table = tabulate([terms.condition(route.when) for route in strategy.route])
     for number, condition in enumerate(table.conditions):
         shadow = _shadow(table, condition, number)
-        if shadow is not None:
-            line = sheet.line_of_key("route", shadow, "id")
-            other = strategy.route[shadow].id
-            sheet.say(
-                "W601",
-                f"never reached: {other} (line {line}) holds wherever it would",
-                "route",
-                number,
+        shadows = _between_them(strategy, table, condition, number) if shadow is None else [shadow]
+        if shadows:
+            others = " and ".join(
+                f"{strategy.route[one].id} (line {sheet.line_of_key('route', one, 'id')})"
+                for one in shadows
             )
+            hold = "hold" if len(shadows) > 1 else "holds"
+            sheet.say("W601", f"never reached: {others} {hold} wherever it would", "route", number)
     _silent(strategy, sheet)
+
+
+def _between_them(strategy: Strategy, table: Table, condition: Condition, number: int) -> list[int]:
+    """Return earlier conditions that share out all values of one field, so that none is left for this one."""
+    totals: dict[str, tuple[str, ...]] = {
+        "stage": tuple(Stage),
+        "channel": tuple(Channel),
+        "language": tuple(strategy.organization.languages),
+        "quality": ("good", "poor"),
+    }
+    for name in {field.name for field in table.fields}:
+        values = condition.get(name, totals.get(name, ()))
+        shadows = [_shadow(table, {**condition, name: (value,)}, number) for value in values]
+        if shadows and None not in shadows:
+            return sorted({shadow for shadow in shadows if shadow is not None})
+    return []
 
 
 def _shadow(table: Table, condition: Condition, number: int) -> int | None:
@@ -33,7 +48,7 @@ def _shadow(table: Table, condition: Condition, number: int) -> int | None:
         if field.name in condition:
             everything = table.all
             for value in condition[field.name]:
-                everything &= field.accept[value]
+                everything &= field.accept.get(value, 0)
             accepting |= everything
         wider &= accepting
     return (wider & -wider).bit_length() - 1 if wider else None

@@ -12,6 +12,8 @@ _SECTIONS: Final = {
     "calendar": ("calendars",),
     "SLA": ("sla",),
     "playbook": ("playbooks",),
+    "ladder": ("ladders",),
+    "skill": ("skills",),
     "relationship": ("customers", "relationships"),
 }
 """Where things are declared that others refer to."""
@@ -40,6 +42,11 @@ class Sheet:
             self.say(
                 "E201", f'{what} "{name}" is not declared{self._instead(what, name, known)}', *path
             )
+
+    def need_key(self, what: str, name: str, declared: Iterable[str], *path: str | int) -> None:
+        """Note that the key that ends `path` refers to nothing that is declared."""
+        told = f'{what} "{name}" is not declared{self._instead(what, name, list(declared))}'
+        self.say_of_key("E201", told, *path)
 
     def line_of_key(self, *path: str | int) -> int:
         """Return the line of the key that ends `path`."""

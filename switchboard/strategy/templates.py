@@ -18,15 +18,21 @@ from switchboard.strategy.bundle import Bundle
 from switchboard.strategy.problems import Problem
 
 GENERAL: Final = "general"
-FACTS: Final = {
+FACTS: Final[Mapping[str, frozenset[str]]] = {
     Purpose.ACKNOWLEDGEMENT: frozenset(
         {"reference", "department", "organization", "first_response_by", "name", "subject"}
     ),
     Purpose.REPLY: frozenset(
         {"reference", "department", "organization", "name", "subject", "words"}
     ),
+    "alert": frozenset(
+        {"reference", "department", "organization", "name", "subject", "promise", "due_by"}
+    ),
+    "survey": frozenset({"reference", "department", "organization", "name", "subject", "link"}),
 }
-"""What a template of a purpose may name; all of them are text, and empty where we don't know."""
+"""What a template of a purpose may name; all of them are text, and empty where we don't know.
+
+Alerts and surveys are checked and kept; nothing sends them yet."""
 
 _PLAIN: Final = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If),
@@ -39,19 +45,19 @@ class Template(msgspec.Struct, frozen=True):
     """One template, compiled."""
 
     path: str
-    purpose: Purpose
+    purpose: str
     subject: Jinja
     text: Jinja
     html: Jinja | None = None
 
 
-Shelf: TypeAlias = Mapping[tuple[Purpose, str, str], Template]
+Shelf: TypeAlias = Mapping[tuple[str, str, str], Template]
 """Templates by purpose, kind (or `general`) and language."""
 
 
 def shelve(bundle: Bundle, problems: list[Problem]) -> Shelf:
     """Return the templates of the bundle, and add what is wrong with the others to `problems`."""
-    shelf: dict[tuple[Purpose, str, str], Template] = {}
+    shelf: dict[tuple[str, str, str], Template] = {}
     for path, text in sorted(bundle.files.items()):
         if not path.startswith("templates/"):
             continue
@@ -70,14 +76,14 @@ def shelve(bundle: Bundle, problems: list[Problem]) -> Shelf:
     return shelf
 
 
-def _key(path: str) -> tuple[Purpose, str, str] | None:
+def _key(path: str) -> tuple[str, str, str] | None:
     match path.split("/"):
-        case ["templates", purpose, name] if purpose in set(Purpose):
-            return _named(Purpose(purpose), name)
+        case ["templates", purpose, name] if purpose in FACTS:
+            return _named(purpose, name)
     return None
 
 
-def _named(purpose: Purpose, name: str) -> tuple[Purpose, str, str] | None:
+def _named(purpose: str, name: str) -> tuple[str, str, str] | None:
     match name.split("."):
         case [kind, language, "txt" | "html"] if kind in {GENERAL, *Kind}:
             return purpose, kind, language
@@ -85,7 +91,7 @@ def _named(purpose: Purpose, name: str) -> tuple[Purpose, str, str] | None:
 
 
 def _compiled(
-    bundle: Bundle, path: str, text: str, purpose: Purpose, problems: list[Problem]
+    bundle: Bundle, path: str, text: str, purpose: str, problems: list[Problem]
 ) -> Iterator[Template]:
     first, _, body = text.partition("\n")
     if not first.startswith(_SUBJECT):
@@ -106,7 +112,7 @@ def _compiled(
 
 
 def _template(
-    path: str, text: str, purpose: Purpose, problems: list[Problem], above: int
+    path: str, text: str, purpose: str, problems: list[Problem], above: int
 ) -> Jinja | None:
     environment = _HTML if path.endswith("html") else _TEXT
     try:
@@ -124,7 +130,7 @@ def _template(
     return None if found else _tried(environment.from_string(text), path, purpose, problems)
 
 
-def _tried(template: Jinja, path: str, purpose: Purpose, problems: list[Problem]) -> Jinja | None:
+def _tried(template: Jinja, path: str, purpose: str, problems: list[Problem]) -> Jinja | None:
     try:
         for sample in ("Sample", ""):
             template.render(dict.fromkeys(FACTS[purpose], sample))
@@ -134,7 +140,12 @@ def _tried(template: Jinja, path: str, purpose: Purpose, problems: list[Problem]
     return template
 
 
-def _objections(parsed: nodes.Template, purpose: Purpose) -> Iterator[tuple[int, str, str]]:
+def named(text: str) -> frozenset[str]:
+    """Return the facts that a sound template names."""
+    return frozenset(meta.find_undeclared_variables(_TEXT.parse(text)))
+
+
+def _objections(parsed: nodes.Template, purpose: str) -> Iterator[tuple[int, str, str]]:
     for node in parsed.find_all(nodes.Node):
         if not isinstance(node, _PLAIN):
             what = type(node).__name__.lower()

@@ -10,7 +10,7 @@ from switchboard.strategy.search import Term
 
 WORDS, PATTERN, ATTRIBUTE = "words", "pattern", "attribute "
 _SHOWN = 60
-FIELDS = ("kind", "stage", "signal", "tier", "relationship", "deal", "channel", "language")
+FIELDS = ("kind", "stage", "signal", "tier", "relationship", "deal", "channel", "language", "quality")
 
 
 class Terms(msgspec.Struct):

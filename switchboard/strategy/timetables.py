@@ -1,12 +1,14 @@
 """Whether the calendars of a strategy can be worked by: days, ranges, holidays, and that they open at all."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
+from switchboard.strategy import hours
 from switchboard.strategy.bundle import Bundle
 from switchboard.strategy.model import Calendar, Strategy
-from switchboard.strategy.notation import DAYS, Range, parse_days
-from switchboard.strategy.public_holidays import YEARS, holidays_file
+from switchboard.strategy.notation import DAYS, Range, parse_days, zone
+from switchboard.strategy.public_holidays import YEARS, holidays_file, holidays_of
 from switchboard.strategy.sheet import Sheet
 
 
@@ -64,3 +66,18 @@ def _holidays(calendar: Calendar, sheet: Sheet, bundle: Bundle, name: str) -> No
         years = f"{YEARS[0]}-{YEARS[-1]}"
         told = f"no holidays are known for {code} ({years}); write a country and region, as DE-BY or ID"
         sheet.say("E405", told, "calendars", name, "holidays")
+
+
+def calendar_of(strategy: Strategy, name: str, bundle: Bundle) -> hours.Calendar:
+    """Return a calendar, ready for arithmetic."""
+    said = strategy.calendars[name]
+    weekly: list[tuple[Range, ...]] = [()] * 7
+    for days, ranges in said.weekly.items():
+        for day in parse_days(days):
+            weekly[day] = tuple(sorted(ranges, key=lambda span: span.start))
+    exceptions = {
+        hours.number(date.fromisoformat(day)): tuple(ranges) for day, ranges in said.except_.items()
+    }
+    holidays = (holidays_of(bundle, said.holidays) or {}) if said.holidays else {}
+    own = zone(said.timezone or strategy.organization.timezone)
+    return hours.Calendar(own, tuple(weekly), exceptions, holidays)

@@ -7,10 +7,10 @@ import msgspec
 from switchboard.contracts.judgement import Judgement, Say
 from switchboard.contracts.values import Clock, UnixSeconds
 from switchboard.strategy.judge import judge
-from switchboard.strategy.model import Trial
 from switchboard.strategy.moments import parse_moment, show_moment
 from switchboard.strategy.program import Program
 from switchboard.strategy.samples import inquiry_of
+from switchboard.strategy.trial_model import Trial
 from switchboard.strategy.trial_terms import EXPECTED_BY
 
 
@@ -60,6 +60,7 @@ def _comparable(judged: Judgement) -> dict[str, object]:
             for name in ("rule", "sla", "playbook", "assignee", "triage")
         },
         "signals": set(judged.signals),
+        "inform": set(judged.inform),
         "acknowledge": judged.acknowledge is Say.DUE,
         **{
             EXPECTED_BY[clock]: due.get(clock)

@@ -1,9 +1,10 @@
 """Whether the tests that a file carries can be run: moments that can be read, names that are declared."""
 
 from switchboard.contracts.values import Clock
-from switchboard.strategy.model import Expected, Strategy, Trial
+from switchboard.strategy.model import Strategy
 from switchboard.strategy.moments import parse_moment
 from switchboard.strategy.sheet import Sheet
+from switchboard.strategy.trial_model import Expected, Trial
 
 EXPECTED_BY = {
     Clock.ACKNOWLEDGE: "acknowledge_by",
@@ -43,6 +44,8 @@ def _names(strategy: Strategy, trial: Trial, sheet: Sheet, *at: str | int) -> No
     sheet.need("department", expect.department, strategy.departments, *at, "expect", "department")
     sheet.need("rule", expect.rule, rules, *at, "expect", "rule")
     sheet.need("SLA", expect.sla, strategy.sla, *at, "expect", "sla")
+    for name in expect.inform or ():
+        sheet.need("department", name, strategy.departments, *at, "expect", "inform")
     sheet.need("playbook", expect.playbook, strategy.playbooks, *at, "expect", "playbook")
     sheet.need(
         "language", expect.language, strategy.organization.languages, *at, "expect", "language"

@@ -9,14 +9,14 @@ from switchboard.strategy.language import detectable
 from switchboard.strategy.model import Strategy, When
 from switchboard.strategy.search import compile_pattern
 from switchboard.strategy.sheet import Sheet
-from switchboard.strategy.templates import GENERAL, shelve
+from switchboard.strategy.templates import GENERAL, Shelf, named, shelve
 
 _Path = tuple[str | int, ...]
 
 
 def check(strategy: Strategy, sheet: Sheet) -> None:
     """Note words and patterns that can't be searched for, and names that lack a language."""
-    for when, path in _conditions(strategy):
+    for when, path in conditions(strategy):
         _words(when, sheet, path)
         _pattern(when, sheet, path)
     _names(strategy, strategy.organization.name, sheet, "organization", "name")
@@ -28,13 +28,16 @@ def check(strategy: Strategy, sheet: Sheet) -> None:
         sheet.say("W603", told, "organization", "languages")
 
 
-def _conditions(strategy: Strategy) -> Iterator[tuple[When, _Path]]:
+def conditions(strategy: Strategy) -> Iterator[tuple[When, _Path]]:
+    """Yield every condition of the strategy and where it stands."""
     for number, rule in enumerate(strategy.understand.evidence):
         yield rule.when, ("understand", "evidence", number, "when")
     for number, stage in enumerate(strategy.understand.stage):
         yield stage.when, ("understand", "stage", number, "when")
     for number, route in enumerate(strategy.route):
         yield route.when, ("route", number, "when")
+        for other, inform in enumerate(route.inform):
+            yield inform.when, ("route", number, "inform", other, "when")
     for number, when in enumerate(strategy.acknowledge.unless):
         yield when, ("acknowledge", "unless", number)
 
@@ -85,7 +88,30 @@ def check_letters(strategy: Strategy, sheet: Sheet, bundle: Bundle) -> None:
             else:
                 told = f"{path} is missing: customers get {default} instead"
                 sheet.say("W604", told, "organization", "languages")
-    for purpose, kind, language in shelf:
+    _included(strategy, sheet, bundle, shelf)
+    _one_sided(spoken, sheet, shelf)
+    for written, kind, language in shelf:
         if language not in spoken:
-            told = f"templates/{purpose}/{kind}.{language}.txt is in a language that isn't declared"
+            told = f"templates/{written}/{kind}.{language}.txt is in a language that isn't declared"
             sheet.say("W605", told, "organization", "languages")
+
+
+def _included(strategy: Strategy, sheet: Sheet, bundle: Bundle, shelf: Shelf) -> None:
+    """Note acknowledgements that don't say what each of them must."""
+    for (purpose, _, _), template in shelf.items():
+        if purpose != Purpose.ACKNOWLEDGEMENT:
+            continue
+        said = named(bundle.files[template.path])
+        for number, fact in enumerate(strategy.acknowledge.include):
+            if fact not in said:
+                told = f"{template.path} does not name it"
+                sheet.say("W618", told, "acknowledge", "include", number)
+
+
+def _one_sided(spoken: list[str], sheet: Sheet, shelf: Shelf) -> None:
+    """Note kinds that have a letter of their own in some languages only."""
+    for purpose, kind in sorted({(purpose, kind) for purpose, kind, _ in shelf}):
+        lacking = [one for one in spoken if (purpose, kind, one) not in shelf]
+        if kind != GENERAL and lacking:
+            told = f"no {purpose} for {kind} in {', '.join(lacking)}: {GENERAL} is sent there"
+            sheet.say("W619", told, "organization", "languages")

@@ -11,11 +11,11 @@ from switchboard.strategy.templates import FACTS
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/strategy.md").read_text("utf-8")
 SOURCE = "".join(path.read_text("utf-8") for path in (ROOT / "switchboard/strategy").glob("*.py"))
-CODES = sorted(set(re.findall(r'"([EW]\d{3})"', SOURCE)))
+CODES = sorted(set(re.findall(r'"([EWN]\d{3})"', SOURCE)))
 
 
 def test_every_code_has_its_row_and_every_row_its_code() -> None:
-    assert re.findall(r"^\| ([EW]\d{3}) \|", PAGE, re.MULTILINE) == CODES
+    assert re.findall(r"^\| ([EWN]\d{3}) \|", PAGE, re.MULTILINE) == CODES
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_a_letter_beyond_all_patience_is_refused() -> None:
         ("reply__general.en.html", "{{ nothing }}", "reply/general.en.html:1:1 E506"),
         ("reply__order.en.html", "x", "reply/order.en.html:1:1 E502 an HTML template needs its .txt"),
         ("reply__generel.en.txt", "x", "reply/generel.en.txt:1:1 E501 no template has such a name"),
-        ("alert__general.en.txt", "x", "alert/general.en.txt:1:1 E501"),
+        ("alarm__general.en.txt", "x", "alarm/general.en.txt:1:1 E501"),
         ("reply__general.txt", "x", "reply/general.txt:1:1 E501"),
         ("acknowledgement__general.en.txt", "Subject: x\n{{ words }}", "acknowledgement/general.en.txt:2:1 E506"),
     ],

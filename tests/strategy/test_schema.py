@@ -34,7 +34,7 @@ def test_an_unknown_key_does_not_fit() -> None:
 
 def test_the_keys_of_every_place_are_known() -> None:
     assert "route" in known_keys(())
-    assert known_keys(("route", 3, "to")) == ("department",)
+    assert known_keys(("route", 3, "to")) == ("department", "prefer")
     assert "weekly" in known_keys(("calendars", "office"))
     assert "except" in known_keys(("calendars", "office"))
     assert known_keys(("nowhere", 1)) == known_keys(())

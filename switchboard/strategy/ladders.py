@@ -1,0 +1,70 @@
+"""Whether the ladders lead to somebody, in order, from warnings that are given."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import assert_never
+
+from switchboard.strategy.escalation import Rung, Who
+from switchboard.strategy.model import Department, Sla, Strategy
+from switchboard.strategy.notation import Moment
+from switchboard.strategy.sheet import Sheet
+
+_DAY = 86_400
+
+
+def check(strategy: Strategy, sheet: Sheet) -> None:
+    """Note steps that tell nobody, that stand in the wrong order, or that never come."""
+    for name, rungs in strategy.ladders.items():
+        users = {sla: said for sla, said in strategy.sla.items() if said.ladder == name}
+        leaderless = [each for each, one in _departments(strategy, users) if not one.lead]
+        silent = [each for each, one in _departments(strategy, users) if not one.alert]
+        for number, rung in enumerate(rungs):
+            at = ("ladders", name, number)
+            reasons = [_nobody(strategy, who, leaderless, silent) for who in _told(rung)]
+            if all(reasons):
+                sheet.say("W611", f"it may tell nobody: {'; '.join(filter(None, reasons))}", *at)
+            _unwarned(rung, users, sheet, *at)
+        for number, (earlier, later) in enumerate(pairwise(rungs), 1):
+            if _order(later.at) < _order(earlier.at):
+                sheet.say("W613", "this comes before the step above it", "ladders", name, number)
+
+
+def _departments(strategy: Strategy, slas: dict[str, Sla]) -> Iterator[tuple[str, Department]]:
+    """Return the departments that may come to use the ladder."""
+    defaults = strategy.defaults
+    uses = {defaults.department} if defaults.sla in slas else set()
+    uses |= {r.to.department for r in strategy.route if (r.sla or defaults.sla) in slas}
+    return ((name, one) for name, one in strategy.departments.items() if name in uses)
+
+
+def _told(rung: Rung) -> list[Who]:
+    return [*rung.notify, *([rung.else_] if rung.else_ else [])]
+
+
+def _nobody(strategy: Strategy, who: Who, leaderless: list[str], silent: list[str]) -> str:
+    """Return why it may be nobody; empty where somebody is there for sure."""
+    match who:
+        case Who.ASSIGNEE:
+            return "a case may have no assignee"
+        case Who.LEAD:
+            return f"{', '.join(leaderless)} has no lead" if leaderless else ""
+        case Who.DEPARTMENT:
+            return f"{', '.join(silent)} has no alert address" if silent else ""
+        case Who.CONTROL_CENTRE:
+            return "" if strategy.control_centre.alert else "control_centre has no alert address"
+        case _:
+            assert_never(who)
+
+
+def _unwarned(rung: Rung, slas: dict[str, Sla], sheet: Sheet, *at: str | int) -> None:
+    if rung.at.share >= 1.0:
+        return
+    lacking = [name for name, sla in slas.items() if rung.at.share not in sla.warn_at]
+    if lacking:
+        told = f"never comes: {', '.join(lacking)} has no warning at {rung.at.share:.0%}"
+        sheet.say("W612", told, *at, "at")
+
+
+def _order(moment: Moment) -> tuple[float, int]:
+    later = moment.later
+    return moment.share, later.days * _DAY + later.seconds if later else 0
