@@ -71,6 +71,8 @@ class Town:
     def __init__(self, ground: Ground, folder: Path) -> None:
         self.clock = ground.clock
         self.folder = folder
+        self.strategy = EXAMPLE
+        """The file that services reload."""
         self._ground = ground
         self._prefix = f"{secrets.token_hex(4)}."
         self._blobs: Blobs = open_blobs(f"file://{folder}/blobs")
@@ -103,6 +105,14 @@ class Town:
             self._offices[name] = await self._office(name)
         await self.until(lambda: not any(self.troubles(name) for name in names))
 
+    def part(self, name: str) -> Part:
+        """Return a running service from inside."""
+        return self._offices[name].part
+
+    def figure(self, name: str, figure: str) -> float | None:
+        """Return what a service shows on /metrics."""
+        return self._offices[name].house.metrics.registry.get_sample_value(figure)
+
     def troubles(self, name: str) -> list[str]:
         """Return why a service isn't ready."""
         return list(self._offices[name].part.reasons())
@@ -110,7 +120,10 @@ class Town:
     async def _office(self, name: str) -> Office:
         house = House(
             settings=Settings(
-                data=self.folder / name, partitions=PARTITIONS, mail_from="support@acme.example"
+                data=self.folder / name,
+                partitions=PARTITIONS,
+                mail_from="support@acme.example",
+                strategy=self.strategy,
             ),
             bus=await self.bus(),
             blobs=self._blobs,
