@@ -1,7 +1,6 @@
 """What is left when customers have written, processes have died, and all is quiet again."""
 
 import asyncio
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from tests.faults.service import Death
 from tests.faults.trouble import Script, strike
 from tests.harness.broker import running
 
-LONG: Final = bool(os.environ.get("SWITCHBOARD_LONG"))
 _WRITERS: Final = 12
 _PAUSE: Final = 1.5
 

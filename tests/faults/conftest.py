@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from tests.faults.aftermath import LONG, Aftermath, embedded_aftermath, figures, kafka_aftermath
-from tests.faults.trouble import ANYWHERE, Script
+from tests.faults.aftermath import Aftermath, embedded_aftermath, figures, kafka_aftermath
+from tests.faults.trouble import ANYWHERE, LONG, Script
 from tests.harness.broker import NoBroker
 
 _SEED: Final = "2026-11-22"

@@ -7,9 +7,10 @@ import pytest
 
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.values import Channel, How
-from tests.faults.aftermath import LONG, Aftermath
+from tests.faults.aftermath import Aftermath
 from tests.faults.books import Rest
 from tests.faults.letters import Letter
+from tests.faults.trouble import LONG
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
 

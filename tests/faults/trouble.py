@@ -1,6 +1,7 @@
 """How services are struck: each by its own script, one life after the other, while customers write."""
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Final
@@ -8,6 +9,9 @@ from typing import Final
 from tests.faults.crowd import Crowd
 from tests.faults.service import Death, Service
 
+LONG: Final = bool(os.environ.get("SWITCHBOARD_LONG"))
+_SPREAD: Final = 25 if LONG else 7
+"""At which turn a blow falls, at the latest."""
 _STRUCK_WITHIN: Final = 150.0
 
 Script = Sequence[str]
@@ -44,12 +48,12 @@ async def _suffer(service: Service, script: Script, crowd: Crowd, chance: Random
 
 async def _one_life(service: Service, point: str, crowd: Crowd, chance: Random) -> float:
     if point:
-        await service.start(f"{point}:{chance.randint(2, 7)}")
+        await service.start(f"{point}:{chance.randint(2, _SPREAD)}")
     else:
         await service.start()
         await service.ready()
         async with asyncio.timeout(_STRUCK_WITHIN):
-            await crowd.more(chance.randint(3, 20))
+            await crowd.more(chance.randint(2, 3 * _SPREAD))
         service.kill()
     died_at = await service.dies(_STRUCK_WITHIN)
     assert not point or service.fell_at(point), f"{service.name} died, but not at {point}"
