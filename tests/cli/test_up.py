@@ -74,8 +74,8 @@ def test_a_kill_loses_nothing_that_was_accepted(own: Installation) -> None:
 
 
 def test_what_is_kept_is_for_nobody_else_to_read(running: Installation) -> None:
-    taken = running.post(
-        "/v1/email", b"From: a@b.example\r\n\r\nHello", content_type="message/rfc822"
+    taken = running.send(
+        "POST", "/v1/email", b"From: a@b.example\r\n\r\nHello", content_type="message/rfc822"
     )
     running.case(taken.json()["status_url"])
 

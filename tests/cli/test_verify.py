@@ -28,8 +28,9 @@ def tamper(kept: Installation) -> None:
         cases = db.execute(
             "SELECT records.id, value FROM records JOIN spots ON spots.id = records.id >> 40"
             " WHERE topic = 'switchboard.cases' ORDER BY records.id"
-        ).fetchall()
-        place, value = next(one for one in cases if b'"subject":"0"' in one[1])
+        )
+        told = [(place, bytes(value)) for place, value in cases if isinstance(value, bytes)]
+        place, value = next(one for one in told if b'"subject":"0"' in one[1])
         changed = value.replace(b'"subject":"0"', b'"subject":"X"')
         db.execute("UPDATE records SET value = ? WHERE id = ?", (changed, place))
 

@@ -4,6 +4,7 @@ Nothing is faked and nothing of this process is used: what is promised here is w
 """
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -109,18 +110,31 @@ class Installation:
         """Run another command beside it, over the same folder."""
         return run(*words, cwd=self.folder, **(self._settings | settings))
 
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        params: dict[str, str] | None = None,
+        **headers: str,
+    ) -> httpx.Response:
+        """Send it bytes as they are."""
+        return httpx.request(
+            method,
+            f"{self.url}{path}",
+            content=body,
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+            timeout=60,
+        )
+
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Ask it."""
-        return httpx.get(f"{self.url}{path}", headers=_spelled(headers), timeout=30)
+        return self.send("GET", path, b"", **headers)
 
     def post(self, path: str, body: object, **headers: str) -> httpx.Response:
-        """Send it JSON, or bytes as they are."""
-        content = {"content": body} if isinstance(body, bytes) else {"json": body}
-        return httpx.post(
-            f"{self.url}{path}",
-            headers=_spelled(headers),
-            timeout=60,
-            **content,  # type: ignore[arg-type] # one of two, by the type of the body
+        """Send it JSON."""
+        return self.send(
+            "POST", path, json.dumps(body).encode(), content_type="application/json", **headers
         )
 
     def case(self, path: str) -> dict[str, Any]:
@@ -151,8 +165,6 @@ class Installation:
 
 def settled(told: dict[str, Any]) -> bool:
     """Tell whether an inquiry has a case and nothing is owed to its sender."""
-    return told["state"] != "accepted" and told["acknowledgement"]["state"] != "owed"
-
-
-def _spelled(headers: dict[str, str]) -> dict[str, str]:
-    return {name.replace("_", "-"): value for name, value in headers.items()}
+    standing: str = told["state"]
+    said: str = told["acknowledgement"]["state"]
+    return standing != "accepted" and said != "owed"

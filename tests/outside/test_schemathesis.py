@@ -1,0 +1,86 @@
+"""The whole interface, tried by a machine that knows nothing but /openapi.json of a running installation.
+
+Short by default; `SWITCHBOARD_LONG=1` tries a hundred times as much.
+"""
+
+import os
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from tests.outside.installation import Installation
+
+EXAMPLES = 2_000 if os.environ.get("SWITCHBOARD_LONG") else 20
+ROUTES = [
+    ("POST", "/v1/inquiries"),
+    ("POST", "/v1/inquiries/batch"),
+    ("POST", "/v1/email"),
+    ("GET", "/v1/inquiries/{inquiry_id}"),
+    ("GET", "/v1/cases"),
+    ("GET", "/v1/cases/{reference}"),
+    ("POST", "/v1/cases/{reference}/actions"),
+    ("GET", "/v1/customers/{customer_id}"),
+    ("PUT", "/v1/customers/{customer_id}"),
+    ("GET", "/v1/strategy"),
+    ("POST", "/v1/strategy/reload"),
+    ("GET", "/v1/outbox"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
+]
+FORMATS = {
+    "phone": ["+49 30 901820", "030 901820"],
+    "customer-id": ["K-7", "42"],
+    "case-reference": ["0000-0000-000"],
+    "identity": ["mailto:a@b.example", "tel:+4930901820"],
+    "etag": ['"1"', "*"],
+}
+MEDIA = {
+    "message/rfc822": b"From: a@b.example\r\nSubject: Hello\r\n\r\nHello",
+    "application/x-ndjson": b'{"text": "a"}\n{}\n',
+    "application/ndjson": b'{"text": "a"}\n{}\n',
+    "application/jsonl": b'{"text": "a"}\n{}\n',
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _words() -> None:
+    """Say what is meant by the formats and media types that the description names."""
+    for name, values in FORMATS.items():
+        schemathesis.openapi.format(name, st.sampled_from(values))
+    for name in ("mail-address", "email"):
+        schemathesis.openapi.format(name, st.emails().filter(str.isascii))
+    for name, body in MEDIA.items():
+        schemathesis.openapi.media_type(name, st.binary() | st.just(body))
+
+
+def test_every_route_is_tried(running: Installation) -> None:
+    described = running.get("/openapi.json").json()["paths"]
+    there = {(method.upper(), path) for path, item in described.items() for method in item}
+
+    assert there == set(ROUTES)
+
+
+@pytest.mark.timeout(3_600 if EXAMPLES > 100 else 120)
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=str)
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_whatever_is_sent_the_answer_is_as_described(
+    method: str, path: str, mode: GenerationMode, running: Installation
+) -> None:
+    described = schemathesis.openapi.from_url(f"{running.url}/openapi.json")
+    operation = described[path][method]
+    if mode is GenerationMode.NEGATIVE and not (operation.body or operation.query):
+        return  # There is nothing to be wrong about.
+
+    @seed(20261122)
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), database=None)
+    def send(case: "schemathesis.Case[Any]") -> None:
+        case.call_and_validate()
+
+    send()
+    assert running.get("/healthz").status_code == 200
