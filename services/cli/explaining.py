@@ -9,6 +9,7 @@ import orjson
 import phonenumbers
 
 from services.cli.clock import WallClock
+from services.cli.letter import acknowledgement, letter_as_json, print_letter
 from services.cli.page import show
 from services.cli.say import USAGE, CouldNot, Wrong
 from services.cli.strategies import program_of
@@ -41,26 +42,42 @@ class Asked(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     attributes: dict[str, str] | None = None
 
 
-def explain(file: Path, asked: Asked, jsonl: Path | None, *, as_json: bool) -> None:
+def explain(
+    file: Path, asked: Asked, jsonl: Path | None, *, as_json: bool, with_letter: bool = False
+) -> None:
     """Print the judgement on one inquiry, or on each line of a file."""
     if (asked.text is None) == (jsonl is None):
         raise Wrong("strategy explain: give the customer's TEXT, or --jsonl FILE")
     program = program_of(file)
     now = WallClock().now()
     if jsonl is not None:
-        _each_line(program, jsonl, asked, now)
+        _each_line(program, jsonl, asked, now, with_letter=with_letter)
         return
     try:
-        inquiry, judged = _judged(program, asked, now)
+        inquiry, judged = judged_as(program, asked, now)
     except ValueError as fault:
         raise Wrong(f"strategy explain: {fault}") from None
     if as_json:
-        print(orjson.dumps(judgement_as_json(program, judged)).decode())
-    else:
-        show(program, inquiry, judged)
+        print(orjson.dumps(_told(program, inquiry, judged, with_letter=with_letter)).decode())
+        return
+    show(program, inquiry, judged)
+    if with_letter:
+        print_letter(acknowledgement(program, inquiry))
 
 
-def _judged(program: Program, asked: Asked, now: UnixSeconds) -> tuple[InquiryReceived, Judgement]:
+def _told(
+    program: Program, inquiry: InquiryReceived, judged: Judgement, *, with_letter: bool
+) -> dict[str, object]:
+    told = judgement_as_json(program, judged)
+    if with_letter:
+        told["letter"] = letter_as_json(acknowledgement(program, inquiry))
+    return told
+
+
+def judged_as(
+    program: Program, asked: Asked, now: UnixSeconds
+) -> tuple[InquiryReceived, Judgement]:
+    """Return what was asked as an inquiry, and the judgement on it. Raises ValueError."""
     organization = program.strategy.organization
     at = parse_moment(asked.at, organization.timezone) if asked.at else now
     sample = SampleInquiry.model_validate({
@@ -101,10 +118,12 @@ def identity(text: str, region: str | None) -> str:
     return f"tel:{phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)}"
 
 
-def _each_line(program: Program, jsonl: Path, given: Asked, now: UnixSeconds) -> None:
+def _each_line(
+    program: Program, jsonl: Path, given: Asked, now: UnixSeconds, *, with_letter: bool
+) -> None:
     broken = 0
-    for number, line in enumerate(_lines(jsonl), 1):
-        told = _line(program, line, number, given, now)
+    for number, line in enumerate(lines_of(jsonl), 1):
+        told = _line(program, line, number, given, now, with_letter=with_letter)
         broken += "error" in told
         sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
     sys.stdout.flush()
@@ -113,15 +132,21 @@ def _each_line(program: Program, jsonl: Path, given: Asked, now: UnixSeconds) ->
 
 
 def _line(
-    program: Program, line: bytes, number: int, given: Asked, now: UnixSeconds
+    program: Program,
+    line: bytes,
+    number: int,
+    given: Asked,
+    now: UnixSeconds,
+    *,
+    with_letter: bool,
 ) -> dict[str, object]:
     try:
         asked = _asked(line, given)
-        _, judged = _judged(program, asked, now)
+        inquiry, judged = judged_as(program, asked, now)
     except (ValueError, msgspec.DecodeError) as fault:
         return {"line": number, "error": str(fault)}
     echoed = {} if asked.id is None else {"id": asked.id}
-    return {**echoed, **judgement_as_json(program, judged)}
+    return {**echoed, **_told(program, inquiry, judged, with_letter=with_letter)}
 
 
 def _asked(line: bytes, given: Asked) -> Asked:
@@ -132,7 +157,8 @@ def _asked(line: bytes, given: Asked) -> Asked:
     return msgspec.structs.replace(asked, at=at, channel=channel)
 
 
-def _lines(jsonl: Path) -> Iterator[bytes]:
+def lines_of(jsonl: Path) -> Iterator[bytes]:
+    """Yield the lines of a file that say anything; `-` is standard input. Raises CouldNot."""
     try:
         if str(jsonl) == "-":
             yield from (line for line in sys.stdin.buffer if line.strip())

@@ -51,6 +51,9 @@ def explain(
     jsonl: Annotated[
         Path | None, typer.Option(help="Inquiries, one JSON object a line; - reads standard input.")
     ] = None,
+    letter: Annotated[
+        bool, typer.Option("--letter", help="The acknowledgement as it would be sent, too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print what would happen to an inquiry, and why."""
@@ -60,7 +63,7 @@ def explain(
         text=text, channel=channel, sender=sender, at=at, subject=subject, language=language,
         tier=tier, relationship=relationship, deal=deal or None,
     )  # fmt: skip
-    explaining.explain(file, asked, jsonl, as_json=as_json)
+    explaining.explain(file, asked, jsonl, as_json=as_json, with_letter=letter)
 
 
 @app.command()

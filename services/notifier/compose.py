@@ -84,7 +84,7 @@ def compose(
         one_line(organization, LONGEST_NAME), house.sender.local, house.sender.domain
     )
     message["To"] = to.spec
-    message["Subject"] = _subject(notice.thread, letter)
+    message["Subject"] = subject(notice.thread, letter)
     message["Date"] = datetime.fromtimestamp(int(at), UTC)
     message["Message-ID"] = own_id
     message["Reply-To"] = answers_to.spec
@@ -100,7 +100,8 @@ def one_line(text: str, longest: int) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _subject(thread: Thread, letter: Letter) -> str:
+def subject(thread: Thread, letter: Letter) -> str:
+    """Return the subject under which a letter answers: the customer's own, else the letter's."""
     asked = _ANSWER_MARK.sub("", one_line(thread.subject, LONGEST_SUBJECT))
     return f"Re: {asked}" if asked else one_line(letter.subject, LONGEST_SUBJECT)
 
