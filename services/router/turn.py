@@ -11,7 +11,7 @@ from services.router.decide import decide
 from services.router.find import Surroundings, find_case, is_full, is_over
 from services.router.hear import links
 from services.router.park import faulted, parked
-from services.router.windows import Windows
+from services.router.windows import Windows, within
 from switchboard.bus.port import Draft, Header, Record
 from switchboard.bus.pump import DeadLetter, Made, position_name
 from switchboard.contracts.case import Case, Flag, PartitionState
@@ -97,17 +97,18 @@ class Router:
 
     def _found(self, inquiry: InquiryReceived, at: UnixSeconds) -> tuple[Case | None, Surroundings]:
         """Return the case that the inquiry belongs to, and what deciding must know of the others."""
-        around = Surroundings(windows=self._windows, same_source=self._same_source(inquiry))
+        windows = within(self._program(None), self._windows)
+        around = Surroundings(windows=windows, same_source=self._same_source(inquiry))
         if (home := self.book.case_of_inquiry(inquiry.inquiry_id)) is not None:
             return home, around
-        found = find_case(self.book, inquiry, at, self._windows)
+        found = find_case(self.book, inquiry, at, windows)
         if found is None:
             return None, around._replace(reference=self._free(inquiry.slot, inquiry))
         case = self.book.newest_part(found.case)
         new = around._replace(reference=self._free(inquiry.slot, inquiry))
         if is_full(case):
             return None, new._replace(continues=case.reference)
-        if is_over(case, at, self._windows):
+        if is_over(case, at, within(self._program(case), self._windows)):
             return None, new._replace(follows=case.reference)
         return case, around
 

@@ -1,8 +1,9 @@
-"""How long things count: the spans within which contacts belong together. Pure."""
+"""How long things count: the spans within which contacts belong together, unless the strategy says. Pure."""
 
 from typing import Final, NamedTuple
 
 from switchboard.contracts.values import Seconds
+from switchboard.strategy.program import Program
 
 _DAY: Final = 86_400.0
 
@@ -23,3 +24,13 @@ class Windows(NamedTuple):
 
 
 WINDOWS: Final = Windows()
+
+
+def within(program: Program, windows: Windows) -> Windows:
+    """Return the windows as a strategy wants them; what it doesn't say stays as it is."""
+    joining = program.strategy.joining
+    return windows._replace(
+        burst=joining.burst or windows.burst,
+        likeness=joining.likeness or windows.likeness,
+        reopen=joining.reopen or windows.reopen,
+    )
