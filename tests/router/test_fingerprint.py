@@ -1,64 +1,72 @@
-"""Two texts read alike by their words in threes: copies do, strangers don't, and short ones never say."""
+"""Whether two texts read alike: copies do, other matters don't, and short thanks say nothing."""
 
-import random
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.router.fingerprint import ALIKE, alike, fingerprint
+from tests.router.company import BILL, FAULT
 
-LETTER = (
-    "Since this morning our pump is not working any more. It runs for ten seconds and then shuts down by "
-    "itself with a red light. We have checked the filter as the manual says, and found nothing that fits. "
-    "The pressure was within its limits yesterday, and nobody has changed any setting since then. A colleague "
-    "keeps a protocol of temperatures and currents, which we can send if it is of any use to you. Our line "
-    "in hall three runs around the clock, so every hour counts for us and for those whom we deliver to. "
+LONG = " ".join(f"{FAULT}, and in hall {number} it is much the same" for number in range(8))
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        LONG.upper(),
+        LONG + "\n",
+        f"  {LONG}!!!",
+        LONG.replace(", ", " \u2013 "),
+        LONG + " Regards",
+    ],
 )
-WORDS = st.lists(st.text("abcdefgh", min_size=1, max_size=6), min_size=30, max_size=200)
+def test_a_copy_of_a_text_reads_alike(copy: str) -> None:
+    assert alike(fingerprint(LONG), fingerprint(copy))
 
 
-def _apart(one: str, other: str) -> int:
-    return (int(fingerprint(one), 16) ^ int(fingerprint(other), 16)).bit_count()
+def test_one_other_word_in_a_long_letter_makes_no_other_letter() -> None:
+    words = [f"word{number}" for number in range(300)]
+    others = [*words[:150], "other", *words[151:]]
+
+    assert alike(fingerprint(" ".join(words)), fingerprint(" ".join(others)))
 
 
-def test_case_punctuation_and_line_breaks_make_no_difference() -> None:
-    retyped = LETTER.upper().replace(". ", "!\n")
-
-    assert fingerprint(retyped) == fingerprint(LETTER)
-
-
-def test_a_word_more_at_the_end_of_a_letter_is_still_the_same_letter() -> None:
-    assert alike(fingerprint(LETTER), fingerprint(f"{LETTER} Regards"))
+def test_another_matter_reads_otherwise() -> None:
+    assert not alike(fingerprint(FAULT), fingerprint(BILL))
+    assert not alike(fingerprint(LONG), fingerprint(BILL))
 
 
-def test_the_same_words_in_another_order_are_another_letter() -> None:
-    words = LETTER.split()
-    random.Random(7).shuffle(words)
-
-    assert not alike(fingerprint(LETTER), fingerprint(" ".join(words)))
-
-
-@pytest.mark.parametrize("text", ["", "Thank you", "one two three four five six seven"])
-def test_a_short_text_is_like_nothing_not_even_itself(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "Thank you", "one two three four five six seven", "?!" * 100])
+def test_too_short_a_text_is_like_nothing_not_even_itself(text: str) -> None:
     assert fingerprint(text) == ""
     assert not alike(fingerprint(text), fingerprint(text))
 
 
-@given(WORDS, WORDS)
-def test_texts_without_a_common_word_are_never_alike(one: list[str], other: list[str]) -> None:
-    here, there = (
-        " ".join(f"{word}{mark}{place}" for place, word in enumerate(words))
-        for words, mark in ((one, "x"), (other, "y"))
-    )
+@given(st.text(max_size=400))
+def test_a_fingerprint_is_sixteen_digits_or_none_and_always_the_same(text: str) -> None:
+    one = fingerprint(text)
 
-    assert _apart(here, there) > ALIKE
-
-
-@given(st.text(max_size=5_000))
-def test_any_text_has_a_fingerprint_of_sixteen_digits_or_none(text: str) -> None:
-    assert len(fingerprint(text)) in {0, 16}
+    assert re.fullmatch(r"([0-9a-f]{16})?", one)
+    assert fingerprint(text) == one
+    assert alike(one, one) == bool(one)
 
 
-def test_a_word_said_a_thousand_times_counts_within_its_bounds() -> None:
-    assert len(fingerprint("pump " * 1_000)) == 16
+def test_the_cost_of_a_huge_text_has_a_bound() -> None:
+    huge = LONG * 1_000
+
+    assert fingerprint(huge) == fingerprint(huge + BILL)
+
+
+def test_every_word_may_be_new_and_no_counter_overflows() -> None:
+    words = " ".join(f"w{number}" for number in range(400))
+
+    assert re.fullmatch(r"[0-9a-f]{16}", fingerprint(words))
+
+
+def test_fingerprints_are_alike_up_to_the_bound_and_no_further() -> None:
+    near, far = (1 << ALIKE) - 1, (1 << ALIKE + 1) - 1
+
+    assert alike(f"{0:016x}", f"{near:016x}")
+    assert not alike(f"{0:016x}", f"{far:016x}")
