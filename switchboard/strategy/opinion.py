@@ -1,0 +1,65 @@
+"""The classifier's say where words leave doubt: it fills in what they don't tell, and parts kinds that they tie.
+
+Words outrank it: where they are clear it isn't asked, and of tied kinds it can only choose one of those.
+"""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from switchboard.contracts.judgement import Evidence, Reason
+from switchboard.contracts.values import Kind
+from switchboard.strategy.classifier import Guess, guess, place
+from switchboard.strategy.fold import Folded, places
+from switchboard.strategy.program import Clue, Program
+from switchboard.strategy.understand import Understanding
+
+CLASSIFIER = "classifier"
+
+
+def advised(program: Program, meaning: Understanding, text: Folded) -> Understanding:
+    """Return what was understood once the classifier has been asked, if there is doubt and a classifier."""
+    said = program.strategy.understand.classifier
+    if meaning.doubt is None or program.model is None or said is None:
+        return meaning
+    opinion = guess(program.model, text.original)
+    tied = meaning.doubt is Reason.CONFLICTING_EVIDENCE
+    if tied and opinion.kind not in _heaviest(meaning.clues, program.strategy.understand.margin):
+        return meaning
+    sure = opinion.probability >= said.minimum
+    return replace(
+        meaning,
+        kind=opinion.kind,
+        confidence=opinion.probability,
+        doubt=None if sure else meaning.doubt,
+        opinion=opinion,
+    )
+
+
+def _heaviest(clues: tuple[Clue, ...], margin: float) -> set[Kind]:
+    weights: dict[Kind, float] = {}
+    for clue in clues:
+        if clue.kind:
+            weights[clue.kind] = weights.get(clue.kind, 0.0) + clue.weight
+    return {kind for kind, weight in weights.items() if max(weights.values()) - weight < margin}
+
+
+def told(opinion: Guess | None, text: Folded) -> tuple[Evidence, ...]:
+    """Return the classifier's evidence: how sure it is, and the letter groups that made it so with their places."""
+    return tuple(_told(opinion, text)) if opinion else ()
+
+
+def _told(opinion: Guess, text: Folded) -> Iterator[Evidence]:
+    fact = f"kind={opinion.kind}"
+    yield Evidence(id=CLASSIFIER, fact=fact, weight=opinion.probability, source=CLASSIFIER)
+    for group in opinion.groups:
+        stands = place(text, group)
+        start, end = places(text, [stands])[0] if stands else (None, None)
+        yield Evidence(
+            id=f"{CLASSIFIER}:{group}",
+            fact=fact,
+            weight=0.0,
+            start=start,
+            end=end,
+            source=CLASSIFIER,
+        )
