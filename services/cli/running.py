@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import sys
 from pathlib import Path
 
@@ -36,8 +37,15 @@ def _run(
     settings: Settings, names: tuple[str, ...], bundle: Bundle | None, announce: Announce
 ) -> None:
     ops.log_to_stderr(settings.log_level)
+    settle()
     with _loop() as runner:
         runner.run(serve(settings, names, bundle, announce))
+
+
+def settle() -> None:
+    """Look for cycles of garbage rarely: a book of cases is large, has none, and would be walked again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _loop() -> "contextlib.AbstractContextManager[asyncio.Runner]":
