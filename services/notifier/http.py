@@ -16,7 +16,9 @@ class OutboxQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=200)] | None = None
+    cursor: (
+        Annotated[str, Field(max_length=200, json_schema_extra={"format": "outbox-cursor"})] | None
+    ) = None
 
 
 class OutgoingMail(BaseModel):

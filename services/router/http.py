@@ -29,7 +29,7 @@ _REFUSALS: Final = (400, 401, 403, 408, 413, 415, 422, 503)
 class Asked(BaseModel):
     """What a reload may ask for besides."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     move_open_cases: Annotated[
         bool, Field(description="Whether cases that are open follow the new strategy, too.")

@@ -110,14 +110,7 @@ class Installation:
         """Run another command beside it, over the same folder."""
         return run(*words, cwd=self.folder, **(self._settings | settings))
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        body: bytes,
-        params: dict[str, str] | None = None,
-        **headers: str,
-    ) -> httpx.Response:
+    def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> httpx.Response:
         """Send it bytes as they are."""
         return httpx.request(
             method,

@@ -4,6 +4,7 @@ Short by default; `SWITCHBOARD_LONG=1` tries a hundred times as much.
 """
 
 import os
+from itertools import count
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from services.desk.filters import Cursor, seal
+from switchboard.contracts.values import Reference, UnixSeconds
 from tests.outside.installation import Installation
 
 EXAMPLES = 2_000 if os.environ.get("SWITCHBOARD_LONG") else 20
+KEY = "idempotency-key"
 ROUTES = [
     ("POST", "/v1/inquiries"),
     ("POST", "/v1/inquiries/batch"),
@@ -37,7 +41,9 @@ FORMATS = {
     "customer-id": ["K-7", "42"],
     "case-reference": ["0000-0000-000"],
     "identity": ["mailto:a@b.example", "tel:+4930901820"],
-    "etag": ['"1"', "*"],
+    "etag": ["*"],
+    "case-cursor": [seal(Cursor(UnixSeconds(1_800_000_000.0), Reference("00000000000")))],
+    "outbox-cursor": ["1800000000000000000-0"],
 }
 MEDIA = {
     "message/rfc822": b"From: a@b.example\r\nSubject: Hello\r\n\r\nHello",
@@ -76,10 +82,14 @@ def test_whatever_is_sent_the_answer_is_as_described(
     if mode is GenerationMode.NEGATIVE and not (operation.body or operation.query):
         return  # There is nothing to be wrong about.
 
+    numbers = count()
+
     @seed(20261122)
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), database=None)
     def send(case: "schemathesis.Case[Any]") -> None:
+        if case.headers and mode is GenerationMode.POSITIVE and KEY in case.headers:
+            case.headers[KEY] = f"{next(numbers)}"  # A key stands for one body.
         case.call_and_validate()
 
     send()
