@@ -26,6 +26,8 @@ class Term(msgspec.Struct, frozen=True):
 
     text: str
     is_pattern: bool
+    tongue: str = ""
+    """The language of a word, for its spellings and endings."""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -44,7 +46,7 @@ class Index:
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = tuple(terms)
         self._words = _Many(
-            [(n, words.pattern(t.text)) for n, t in enumerate(terms) if not t.is_pattern]
+            [(n, words.pattern(t.text, t.tongue)) for n, t in enumerate(terms) if not t.is_pattern]
         )
         self._patterns = _Many([(n, f"(?i:{t.text})") for n, t in enumerate(terms) if t.is_pattern])
         self._finders: dict[int, re.Pattern[str]] = {}
@@ -76,7 +78,7 @@ class Index:
             found = regex.search(text.text)
             return found.span(), found.span(1 if regex.groups and found.group(1) is not None else 0)
         finder = self._finders.get(number) or self._finders.setdefault(
-            number, re.compile(words.pattern(term.text))
+            number, re.compile(words.pattern(term.text, term.tongue))
         )
         stands = finder.search(text.spaced) or finder.search(_parted(text))
         assert stands, f"RE2 and Python disagree on {term.text!r}"

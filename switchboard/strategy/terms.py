@@ -7,10 +7,21 @@ import msgspec
 from switchboard.strategy.conditions import Condition
 from switchboard.strategy.model import When
 from switchboard.strategy.search import Term
+from switchboard.strategy.words import tongue_of
 
 WORDS, PATTERN, ATTRIBUTE = "words", "pattern", "attribute "
 _SHOWN = 60
-FIELDS = ("kind", "stage", "signal", "tier", "relationship", "deal", "channel", "language", "quality")
+FIELDS = (
+    "kind",
+    "stage",
+    "signal",
+    "tier",
+    "relationship",
+    "deal",
+    "channel",
+    "language",
+    "quality",
+)
 
 
 class Terms(msgspec.Struct):
@@ -25,8 +36,12 @@ class Terms(msgspec.Struct):
         """Return the condition for a table."""
         fields: dict[str, tuple[str, ...]] = {}
         if when.words:
-            every = [word for words in when.words.values() for word in words]
-            fields[WORDS] = (self._atom(WORDS, [Term(word, is_pattern=False) for word in every]),)
+            every = [
+                Term(word, is_pattern=False, tongue=tongue_of(word, tongue))
+                for tongue, words in when.words.items()
+                for word in words
+            ]
+            fields[WORDS] = (self._atom(WORDS, every),)
         if when.pattern:
             fields[PATTERN] = (self._atom(PATTERN, [Term(when.pattern, is_pattern=True)]),)
         for name in FIELDS:
