@@ -153,6 +153,20 @@ def letters_retry(position: Position) -> None:
     dead_letters.retry(position)
 
 
+past = typer.Typer(help="What has been recorded.", no_args_is_help=True)
+cli.add_typer(past, name="history")
+
+
+@past.command("export")
+def history_export(
+    file: Annotated[Path, typer.Argument(help="Where to write: one JSON object a line.")],
+) -> None:
+    """Write recorded inquiries with their decisions, for `strategy diff` and `strategy explain`."""
+    from services.cli import history
+
+    history.export(file)
+
+
 keys = typer.Typer(help="API keys of upstream systems.", no_args_is_help=True)
 cli.add_typer(keys, name="keys")
 

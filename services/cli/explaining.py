@@ -141,7 +141,7 @@ def _line(
     with_letter: bool,
 ) -> dict[str, object]:
     try:
-        asked = _asked(line, given)
+        asked = asked_in(line, given)
         inquiry, judged = judged_as(program, asked, now)
     except (ValueError, msgspec.DecodeError) as fault:
         return {"line": number, "error": str(fault)}
@@ -149,7 +149,8 @@ def _line(
     return {**echoed, **_told(program, inquiry, judged, with_letter=with_letter)}
 
 
-def _asked(line: bytes, given: Asked) -> Asked:
+def asked_in(line: bytes, given: Asked) -> Asked:
+    """Return what a line asks; `given` says what it leaves open. Raises ValueError, DecodeError."""
     asked = msgspec.json.decode(line, type=Asked)
     if asked.text is None:
         raise ValueError("it has no text")

@@ -84,6 +84,21 @@ def hours(
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The strategy as it is.")],
+    new: Annotated[Path, typer.Argument(help="The strategy as it is to be.")],
+    history: Annotated[
+        Path, typer.Option(help="From history export, or one JSON object a line as for explain.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Replay recorded inquiries under both: what moves, what would be late. Exit 1 where they differ."""
+    from services.cli import differing
+
+    differing.diff(old, new, history, as_json=as_json)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of a strategy file, for editors."""
     from services.cli import strategies

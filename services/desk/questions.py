@@ -13,7 +13,7 @@ from switchboard.contracts.case import ActionOutcome, Case
 from switchboard.contracts.codec import decode_case, decode_delivery
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import Action, InquiryReceived
-from switchboard.contracts.values import How, InquiryId, Reference, Status
+from switchboard.contracts.values import How, InquiryId, Reference, Status, UnixSeconds
 
 _outcome: Final = msgspec.json.Decoder(ActionOutcome)
 _action: Final = msgspec.json.Decoder(Action)
@@ -126,6 +126,14 @@ def outcome(db: apsw.Connection, action_id: str) -> ActionOutcome | None:
     return _outcome.decode(row[0]) if row else None
 
 
+def archive(db: apsw.Connection, after: int, limit: int) -> list[tuple[int, InquiryReceived]]:
+    """Return inquiries in the order in which the desk heard of them, each with the number to go on after."""
+    rows = db.execute(
+        "SELECT id, body FROM messages WHERE id > ? ORDER BY id LIMIT ?", (after, limit)
+    )
+    return [(number, _inquiry.decode(body)) for number, body in rows]
+
+
 def activations(db: apsw.Connection) -> list[Activation]:
     """Return by which strategy each partition judges, and since when."""
     rows = db.execute(
@@ -142,6 +150,12 @@ def open_cases(db: apsw.Connection) -> dict[tuple[str, str], int]:
         (Status.OPEN, Status.WAITING),
     )
     return {(department, status): count for department, status, count in rows}
+
+
+def oldest_due(db: apsw.Connection) -> UnixSeconds | None:
+    """Return when the promise that waits longest to be kept fell or falls due."""
+    (due_at,) = db.execute("SELECT MIN(due_at) FROM cases").fetchone() or (None,)
+    return None if due_at is None else UnixSeconds(due_at)
 
 
 def _case(db: apsw.Connection, reference: Reference) -> Case | None:
