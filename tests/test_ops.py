@@ -1,161 +1,123 @@
-"""What operations see: alive, ready or why not, figures, and logs that quote nobody."""
+"""What operations see: logs without words of people, readiness with its reasons."""
 
-import io
+import ast
 import json
 import logging
 from collections.abc import Iterator
-from typing import cast
+from pathlib import Path
 
-import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from prometheus_client.parser import text_string_to_metric_families
 
 from switchboard.bus.crew import Crew
+from switchboard.http.app import app
 from switchboard.metrics import Metrics
-from switchboard.ops import FIELDS, JsonLines, Reasons, crew_reasons, routes
+from switchboard.ops import FIELDS, JsonLines, crew_reasons, routes
 
-CANARY = "Ana Ortiz, ana@example.com, +49 30 901820: the pump stops"
-
-
-def client(metrics: Metrics, **parts: Reasons) -> httpx.AsyncClient:
-    app = FastAPI()
-    app.include_router(routes(metrics, parts))
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
+ROOT = Path(__file__).parents[1]
 
 
-def fine() -> list[str]:
-    return []
+def line(message: str, **extra: object) -> dict[str, object]:
+    record = logging.LogRecord("switchboard.test", logging.WARNING, "", 0, message, (), None)
+    vars(record).update(extra)
+    told: dict[str, object] = json.loads(JsonLines().format(record))
+    return told
 
 
-async def test_alive_is_whoever_answers() -> None:
-    async with client(Metrics(), router=lambda: ["on fire"]) as http:
-        assert (await http.get("/healthz")).json() == {"status": "alive"}
+def test_a_log_line_is_one_json_object_that_says_what_where_and_when() -> None:
+    told = line("dead letter", position="switchboard.intake/3/42")
+
+    assert told.pop("at")
+    assert told == {
+        "level": "warning",
+        "logger": "switchboard.test",
+        "message": "dead letter",
+        "position": "switchboard.intake/3/42",
+    }
 
 
-async def test_ready_is_when_no_part_has_a_reason_not_to_be() -> None:
-    async with client(Metrics(), router=fine, desk=fine) as http:
-        answer = await http.get("/readyz")
+def test_a_field_that_is_not_on_the_list_is_not_written() -> None:
+    told = line("dead letter", address="ana@customer.example", subject="The pump stops")
 
-    assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "parts": ["desk", "router"], "reasons": []}
+    assert told.keys() == {"at", "level", "logger", "message"}
 
 
-async def test_not_ready_says_every_reason_and_is_asked_anew_each_time() -> None:
-    reasons = ["router: has not joined its group yet"]
-    async with client(Metrics(), router=lambda: reasons, desk=lambda: ["desk: is behind"]) as http:
-        refused = await http.get("/readyz")
-        reasons.clear()
-        later = await http.get("/readyz")
-
-    assert refused.status_code == 503
-    assert refused.json()["reasons"] == [
-        "router: has not joined its group yet",
-        "desk: is behind",
-    ]
-    assert later.json()["reasons"] == ["desk: is behind"]
+def test_no_field_of_the_list_holds_what_people_write() -> None:
+    assert FIELDS.isdisjoint({"name", "subject", "text", "email", "address", "to", "from", "body"})
 
 
-def test_a_crew_is_ready_when_every_partition_of_ours_is_at_work() -> None:
-    crew = Crew()
-    reasons = crew_reasons("router", crew)
-    assert list(reasons()) == ["router: has not joined its group yet"]
-
-    crew.joined, crew.owned = True, frozenset({1, 2, 3})
-    crew.begin(1)
-    crew.troubles = {3: "fenced: by another", 9: "not ours"}
-    assert list(reasons()) == [
-        "router: partition 2: is being restored",
-        "router: partition 3: fenced: by another",
-    ]
-
-    for partition in (2, 3):
-        crew.begin(partition)
-    assert list(reasons()) == []
+def logged() -> Iterator[tuple[str, str]]:
+    """Yield each field that our code logs, and where."""
+    for path in (*ROOT.glob("switchboard/**/*.py"), *ROOT.glob("services/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.keyword)
+                and node.arg == "extra"
+                and isinstance(node.value, ast.Dict)
+            ):
+                for key in node.value.keys:
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        yield key.value, f"{path.relative_to(ROOT)}:{key.lineno}"
 
 
-async def test_figures_are_shown_as_prometheus_reads_them() -> None:
-    metrics = Metrics()
-    metrics.dead_letters.labels("unreadable").inc()
-    async with client(metrics) as http:
-        answer = await http.get("/metrics")
+def test_every_field_that_we_log_is_on_the_list() -> None:
+    assert [place for field, place in logged() if field not in FIELDS] == []
 
-    assert answer.headers["content-type"].startswith("text/plain; version=")
-    assert 'switchboard_dead_letters_total{reason="unreadable"} 1.0' in answer.text
+
+def test_of_a_fault_its_kind_and_place_are_told_and_never_its_words() -> None:
+    with pytest.raises(ValueError, match="could not convert") as fault:
+        float("ana@customer.example")
+    told = line("step failed", exc_info=(fault.type, fault.value, fault.tb))
+
+    assert told["fault"] == "ValueError"
+    assert "test_ops.py" in str(told["where"])
+    assert "ana" not in str(told)
+
+
+def test_only_the_first_line_of_what_others_log_is_kept_and_not_all_of_it() -> None:
+    told = line("first\nsecond: " + "x" * 1_000)
+
+    assert told["message"] == "first"
+    assert len(str(line("y" * 1_000)["message"])) == 300
 
 
 @pytest.fixture
-def log() -> Iterator[tuple[logging.Logger, io.StringIO]]:
-    told = io.StringIO()
-    handler = logging.StreamHandler(told)
-    handler.setFormatter(JsonLines())
-    logger = logging.getLogger("tests.ops")
-    logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
-    logger.propagate = False
-    yield logger, told
-    logger.removeHandler(handler)
+def crew() -> Crew:
+    return Crew()
 
 
-Log = tuple[logging.Logger, io.StringIO]
+def test_a_crew_is_ready_once_it_has_joined_and_all_its_partitions_are_at_work(crew: Crew) -> None:
+    reasons = crew_reasons("router", crew)
+
+    assert list(reasons()) == ["router: has not joined its group yet"]
 
 
-def line(told: io.StringIO) -> dict[str, object]:
-    (only,) = told.getvalue().splitlines()
-    return cast("dict[str, object]", json.loads(only))
+def test_readiness_tells_every_reason_and_liveness_none() -> None:
+    reasons = ["desk: it reads"]
+    metrics = Metrics()
+    served = app(routes(metrics, {"desk": lambda: reasons, "router": list}), version="1")
+    client = TestClient(served)
+
+    waiting = client.get("/readyz")
+    reasons.clear()
+    ready = client.get("/readyz")
+
+    assert (waiting.status_code, waiting.json()) == (
+        503,
+        {"ready": False, "parts": ["desk", "router"], "reasons": ["desk: it reads"]},
+    )
+    assert (ready.status_code, ready.json()["ready"]) == (200, True)
+    assert client.get("/healthz").json() == {"status": "alive"}
 
 
-def test_a_log_line_is_one_object_with_when_how_bad_who_and_what(log: Log) -> None:
-    logger, told = log
-    logger.warning("partition failed", extra={"partition": 3, "reason": "fenced"})
+def test_the_metrics_are_what_prometheus_reads() -> None:
+    metrics = Metrics()
+    metrics.build_info.labels("1", "3.11").set(1)
 
-    said = line(told)
-    assert str(said.pop("at")).endswith("+00:00")
-    assert said == {
-        "level": "warning",
-        "logger": "tests.ops",
-        "message": "partition failed",
-        "partition": 3,
-        "reason": "fenced",
-    }
+    page = TestClient(app(routes(metrics, {}), version="1")).get("/metrics")
 
-
-def test_what_is_not_on_the_list_is_not_logged(log: Log) -> None:
-    logger, told = log
-    logger.info("taken", extra={"text": CANARY, "sender": CANARY, "subject": CANARY, "offset": 7})
-
-    assert "Ana" not in told.getvalue()
-    assert line(told)["offset"] == 7
-
-
-def test_of_an_exception_its_kind_and_place_are_logged_and_never_its_words(log: Log) -> None:
-    logger, told = log
-    try:
-        int(CANARY)
-    except ValueError:
-        logger.exception("step failed")
-
-    said = line(told)
-    assert "Ana" not in told.getvalue()
-    assert said["fault"] == "ValueError"
-    assert "test_ops.py" in str(said["where"])
-
-
-def test_a_message_of_many_lines_is_one_line(log: Log) -> None:
-    logger, told = log
-    logger.info("first %s", "line\n" + CANARY)
-
-    assert line(told)["message"] == "first line"
-
-
-def test_the_list_holds_ids_and_closed_lists_and_no_words_of_people() -> None:
-    assert not FIELDS & {
-        "text",
-        "subject",
-        "sender",
-        "name",
-        "email",
-        "body",
-        "to",
-        "from",
-        "fault",
-    }
+    assert page.headers["content-type"].startswith("text/plain; version=")
+    families = {family.name for family in text_string_to_metric_families(page.text)}
+    assert "switchboard_build_info" in families
+    assert all(name.startswith("switchboard_") for name in families)

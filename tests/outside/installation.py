@@ -158,6 +158,4 @@ class Installation:
 
 def settled(told: dict[str, Any]) -> bool:
     """Tell whether an inquiry has a case and nothing is owed to its sender."""
-    standing: str = told["state"]
-    said: str = told["acknowledgement"]["state"]
-    return standing != "accepted" and said != "owed"
+    return bool(told["state"] != "accepted" and told["acknowledgement"]["state"] != "owed")
