@@ -6,7 +6,6 @@ from typing import Final
 import msgspec
 from jinja2 import Template as Jinja
 
-from switchboard.contracts.delivery import Purpose
 from switchboard.contracts.values import Kind
 from switchboard.strategy.program import Program
 from switchboard.strategy.templates import FACTS, GENERAL, Template
@@ -27,7 +26,7 @@ class TooLong(Exception):
     """A letter beyond any reader's patience: its facts were out of bounds."""
 
 
-def letter(program: Program, purpose: Purpose, kind: Kind, language: str) -> Template:
+def letter(program: Program, purpose: str, kind: Kind, language: str) -> Template:
     """Return the template that fits best: the language before the default, the kind before general."""
     default = program.strategy.defaults.language
     for name, tongue in (

@@ -40,9 +40,9 @@ def _differences(program: Program, trial: Trial) -> Iterator[Difference]:
     at = parse_moment(trial.at, zone)
     judged = judge(program, inquiry_of(trial.inquiry, at), at)
     came = _comparable(judged)
-    for what, expected in trial.expect.model_dump(exclude_none=True).items():
+    for what, expected in trial.expect.model_dump(exclude_unset=True).items():
         wanted = set(expected) if isinstance(expected, list) else expected
-        if what in EXPECTED_BY.values():
+        if what in EXPECTED_BY.values() and expected is not None:
             wanted = parse_moment(str(expected), zone)
         if came[what] != wanted:
             yield Difference(what, _shown(what, wanted, zone), _shown(what, came[what], zone))

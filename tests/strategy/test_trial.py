@@ -37,3 +37,14 @@ def test_what_is_as_expected_passes_and_what_differs_is_told() -> None:
 
 def test_a_strategy_without_tests_runs_none() -> None:
     assert list(run(compile_bundle(bundle()))) == []
+
+
+def test_nobody_can_be_expected_as_well_as_somebody() -> None:
+    asked = "{text: The pump is broken, tier: gold, relationship: dedicated, dedicated: ana}"
+    tests = f"""tests:
+  - {{name: a, at: "2026-11-23T09:00:00", inquiry: {asked}, expect: {{assignee: null, resolve_by: null}}}}
+"""
+
+    (verdict,) = run(compile_bundle(bundle(SMALL + tests)))
+
+    assert verdict.differences == (Difference("assignee", "none", "ana"),)
