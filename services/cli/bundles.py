@@ -9,15 +9,18 @@ from switchboard.strategy.approval import UNREADABLE, approved
 from switchboard.strategy.bundle import STRATEGY_FILE, Bundle
 from switchboard.strategy.problems import BrokenStrategy, Problem
 from switchboard.strategy.public_holidays import resolved
+from switchboard.strategy.trained import model_file
 
 Look = tuple[tuple[str, int, int], ...]
 """Names, moments of change and sizes: equal for two looks at files that nobody has touched in between."""
 
 
 def gather(path: Path) -> Bundle:
-    """Return the strategy file, the templates beside it and its holidays. Raises OSError, UnicodeDecodeError."""
+    """Return the strategy file, the templates and the model beside it, and its holidays. Raises OSError, UnicodeDecodeError."""
     files = {STRATEGY_FILE: path.read_text("utf-8")}
-    for found in _templates(path):
+    model = model_file(files[STRATEGY_FILE])
+    models = [path.parent / model] if model and (path.parent / model).is_file() else []
+    for found in (*_templates(path), *models):
         files[found.relative_to(path.parent).as_posix()] = found.read_text("utf-8")
     return resolved(Bundle(files))
 
@@ -51,7 +54,8 @@ def _unreadable(path: Path, why: str) -> BrokenStrategy:
 
 def look(path: Path) -> Look:
     """Return how the files of a strategy look from outside."""
-    return tuple(_stood(file) for file in (path, *_templates(path)))
+    models = sorted(path.parent.glob("*.json"))
+    return tuple(_stood(file) for file in (path, *_templates(path), *models))
 
 
 def _templates(path: Path) -> Iterator[Path]:

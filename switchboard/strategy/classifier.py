@@ -5,7 +5,7 @@ asked only where words leave doubt, and says nothing where it is less sure than 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp, sqrt
 from typing import Final
 
@@ -24,16 +24,25 @@ _DIGIT: Final = re.compile(r"\d")
 _GAPS: Final = re.compile(r" {2,}")
 
 
-class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Model(msgspec.Struct, frozen=True):
     """What training leaves: a weight of each letter group for each kind, and how sure a lead makes."""
 
     kinds: tuple[Kind, ...]
     steepness: float
     """Scores times this, then softmax: fitted on held-out folds, so that 0.8 means right in 8 of 10."""
-    weights: dict[str, tuple[int, ...]]
+    weights: Mapping[str, tuple[int, ...]]
     """By letter group, for each of the kinds."""
     examples: int = 0
     """How many it was trained on."""
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A model as its file holds it: groups of equal weights stand together, parted by bars."""
+
+    kinds: tuple[Kind, ...]
+    steepness: float
+    examples: int
+    weights: tuple[tuple[tuple[int, ...], str], ...]
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -48,17 +57,29 @@ class Guess(msgspec.Struct, frozen=True):
 def parse_model(text: str) -> Model:
     """Return the model that a file holds. Raises ValueError where it holds none that can be used."""
     try:
-        model = msgspec.json.decode(text, type=Model)
+        file = msgspec.json.decode(text, type=_File)
     except msgspec.MsgspecError as fault:
         raise ValueError(str(fault)) from None
-    kinds = len(set(model.kinds))
-    if kinds < 2 or kinds != len(model.kinds):  # noqa: PLR2004  (nothing to choose from)
+    kinds = len(set(file.kinds))
+    if kinds < 2 or kinds != len(file.kinds):  # noqa: PLR2004  (nothing to choose from)
         raise ValueError("it must know at least two kinds, each once")
-    if not model.steepness > 0:
+    if not file.steepness > 0:
         raise ValueError("its steepness must be above 0")
-    if any(len(weights) != kinds for weights in model.weights.values()):
+    if any(len(weights) != kinds for weights, _ in file.weights):
         raise ValueError("each letter group must have one weight for each kind")
-    return model
+    weights = {group: weights for weights, groups in file.weights for group in groups.split("|")}
+    return Model(file.kinds, file.steepness, weights, file.examples)
+
+
+def dump(model: Model) -> str:
+    """Return the file of a model: the same text for the same model, a line for all groups of equal weights."""
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for group, weights in sorted(model.weights.items()):
+        alike.setdefault(weights, []).append(group)
+    rows = [(weights, "|".join(groups)) for weights, groups in sorted(alike.items())]
+    head = msgspec.json.encode(_File(model.kinds, model.steepness, model.examples, ())).decode()
+    body = ",\n".join(msgspec.json.encode(row).decode() for row in rows)
+    return head.replace('"weights":[]', f'"weights":[\n{body}\n]') + "\n"
 
 
 def letter_groups(text: str) -> set[str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from math import exp, log
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -15,13 +15,12 @@ from switchboard.contracts.values import Kind
 from switchboard.strategy.classifier import SCALE, Model, letter_groups, probabilities, scores
 
 FOLDS: Final = 5
-GROUPS: Final = 16_000
-"""How many letter groups a model keeps: the most telling ones."""
-_SMOOTHING: Final = 1.0
-_SEEN: Final = 1
-"""A group of fewer examples is chance."""
+_SMOOTHING: Final = 2.0
 _STEEPEST: Final = 200.0
 _STEPS: Final = 40
+
+_Seen: TypeAlias = tuple[int, ...]
+"""A figure for each kind."""
 
 
 class Example(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,16 +51,10 @@ def train(
 
     Raises ValueError where there is too little to learn from.
     """
-    read = sorted(map(_read, examples), key=lambda one: (one.example.text, one.example.kind))
-    kinds = tuple(sorted({one.example.kind for one in read}))
-    if len(kinds) < 2 or min(Counter(one.example.kind for one in read).values()) < FOLDS:  # noqa: PLR2004
-        raise ValueError(f"there must be two kinds at least, and {FOLDS} examples of each")
+    read, kinds = _sorted(examples)
     held: list[tuple[Example, tuple[float, ...]]] = []
-    for fold in range(FOLDS):
-        model = _fit([one for one in read if _fold(one) != fold], kinds)
-        held += [
-            (one.example, scores(model, set(one.groups))) for one in read if _fold(one) == fold
-        ]
+    for model, unseen in _held_out(read, kinds):
+        held += [(one.example, scores(model, set(one.groups))) for one in unseen]
         step()
     steepness = _steepness([(kinds.index(one.kind), found) for one, found in held])
     model = msgspec.structs.replace(_fit(read, kinds), steepness=steepness)
@@ -69,14 +62,27 @@ def train(
     return model, tuple(_answer(one, found, model) for one, found in held)
 
 
-def dump(model: Model) -> str:
-    """Return the model as its file holds it: a letter group a line, so that differences can be read."""
-    head = msgspec.json.encode(msgspec.structs.replace(model, weights={})).decode()
-    rows = ",\n".join(
-        f"{msgspec.json.encode(group).decode()}:{msgspec.json.encode(weights).decode()}"
-        for group, weights in sorted(model.weights.items())
-    )
-    return head.replace('"weights":{}', f'"weights":{{\n{rows}\n}}') + "\n"
+def held_out(examples: Sequence[Example]) -> Iterator[tuple[Model, tuple[Example, ...]]]:
+    """Yield, for each fold, a model of the other folds (its steepness is still 1) and what it hasn't seen."""
+    read, kinds = _sorted(examples)
+    for model, unseen in _held_out(read, kinds):
+        yield model, tuple(one.example for one in unseen)
+
+
+def _held_out(
+    read: Sequence[_Read], kinds: tuple[Kind, ...]
+) -> Iterator[tuple[Model, list[_Read]]]:
+    for fold in range(FOLDS):
+        rest = [one for one in read if _fold(one) != fold]
+        yield _fit(rest, kinds), [one for one in read if _fold(one) == fold]
+
+
+def _sorted(examples: Sequence[Example]) -> tuple[list[_Read], tuple[Kind, ...]]:
+    read = sorted(map(_read, examples), key=lambda one: (one.example.text, one.example.kind))
+    times = Counter(one.example.kind for one in read)
+    if len(times) < 2 or min(times.values()) < FOLDS:  # noqa: PLR2004  (nothing to choose from)
+        raise ValueError(f"there must be two kinds at least, and {FOLDS} examples of each")
+    return read, tuple(sorted(times))
 
 
 def _read(example: Example) -> _Read:
@@ -88,36 +94,45 @@ def _fold(one: _Read) -> int:
 
 
 def _fit(read: Sequence[_Read], kinds: Sequence[Kind]) -> Model:
-    spread: Counter[str] = Counter()
-    counts: dict[Kind, Counter[str]] = {kind: Counter() for kind in kinds}
+    counts: dict[str, list[int]] = {}
     for one in read:
-        spread.update(one.groups)
-        counts[one.example.kind].update(one.groups)
-    kept = sorted(group for group, times in spread.items() if times >= _SEEN)
-    columns = list(_columns(kept, counts, spread, kinds))
-    rarity = [log(len(read) / spread[group]) for group in kept]
-    rows = {
-        group: tuple(round(SCALE * rare * weight) for weight in weights)
-        for group, rare, weights in zip(kept, rarity, zip(*columns, strict=True), strict=True)
+        kind = kinds.index(one.example.kind)
+        for group in one.groups:
+            counts.setdefault(group, [0] * len(kinds))[kind] += 1
+    spread = Counter(map(tuple, counts.values()))
+    weights = _weights(sorted(spread.items()), len(read))
+    return Model(
+        tuple(kinds),
+        1.0,
+        {group: weights[tuple(seen)] for group, seen in counts.items()},
+        len(read),
+    )
+
+
+def _weights(spread: Sequence[tuple[_Seen, int]], examples: int) -> dict[_Seen, _Seen]:
+    """Return the weights of a group for each kind, by how often it was seen in each; `spread` says of how many groups.
+
+    What speaks for a kind is how rare a group is in all that is of another kind.
+    """
+    columns = []
+    for kind in range(len(spread[0][0])):
+        others = [sum(seen) - seen[kind] + _SMOOTHING for seen, _ in spread]
+        whole = sum(times * groups for times, (_, groups) in zip(others, spread, strict=True))
+        raw = [log(whole / times) for times in others]
+        mean = sum(one * groups for one, (_, groups) in zip(raw, spread, strict=True))
+        columns.append(
+            [one / mean for one in raw]
+        )  # A kind with more examples weighs no more for it.
+    groups = sum(times for _, times in spread)
+    return {
+        seen: _centered([groups * weight * log(examples / sum(seen)) for weight in row])
+        for (seen, _), row in zip(spread, zip(*columns, strict=True), strict=True)
     }
-    telling = sorted(rows, key=lambda group: (min(rows[group]) - max(rows[group]), group))[:GROUPS]
-    weights = {group: rows[group] for group in sorted(telling)}
-    return Model(tuple(kinds), 1.0, weights, len(read))
 
 
-def _columns(
-    kept: Sequence[str],
-    counts: dict[Kind, Counter[str]],
-    spread: Counter[str],
-    kinds: Sequence[Kind],
-) -> Iterator[list[float]]:
-    """Yield each kind's weights: how rare a group is in all that is of another kind."""
-    for kind in kinds:
-        others = [spread[group] - counts[kind][group] + _SMOOTHING for group in kept]
-        whole = sum(others)
-        raw = [-log(times / whole) for times in others]
-        mean = sum(raw) / (len(raw) or 1)  # Kinds with more examples must not weigh more for it.
-        yield [one / mean for one in raw]
+def _centered(weights: Sequence[float]) -> _Seen:
+    mean = sum(weights) / len(weights)
+    return tuple(round(SCALE * (weight - mean)) for weight in weights)
 
 
 def _steepness(held: Sequence[tuple[int, Sequence[float]]]) -> float:

@@ -12,6 +12,7 @@ import msgspec
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Evidence, Reason
 from switchboard.contracts.values import Kind, Signal
+from switchboard.strategy.classifier import Guess
 from switchboard.strategy.conditions import Facts, holding, numbers
 from switchboard.strategy.fold import Folded
 from switchboard.strategy.language import detect
@@ -31,6 +32,8 @@ class Understanding(msgspec.Struct, frozen=True):
     doubt: Reason | None
     signals: tuple[Signal, ...]
     clues: tuple[Clue, ...]
+    opinion: Guess | None = None
+    """The classifier's, where it was asked."""
 
 
 def language_of(program: Program, inquiry: InquiryReceived) -> str:
