@@ -2,15 +2,18 @@
 
 import secrets
 import time
+from typing import Any
 
 import pytest
 
 from switchboard.bus.kafka import KafkaBus, Stamps, Terms
-from switchboard.bus.kafka.topics import faults_of, settings_of
+from switchboard.bus.kafka.topics import faults_of, led, settings_of
+from switchboard.bus.port import Unavailable
 from switchboard.contracts.topics import Topic, topics
 from switchboard.contracts.values import Seconds
 from tests.bus.ground_kafka import KafkaGround
 from tests.bus.talk import draft, heard
+from tests.harness.clock import SUNDAY_NOON as NOON
 from tests.harness.clock import HandClock
 
 A_DAY = 86_400_000
@@ -60,6 +63,46 @@ def test_a_fault_says_what_is_there_and_what_must_be() -> None:
         f"kept has 3 partitions and must have 12{ANEW}",
         "kept has retention.ms=1 and must have retention.ms=1209600000: alter the topic.",
     ]
+
+
+def test_partitions_are_named_by_their_ids() -> None:
+    assert led("kept", {2: 1, 0: 1, 5: 0}) == [0, 2, 5]
+
+
+def test_a_partition_without_a_leader_is_named() -> None:
+    with pytest.raises(Unavailable, match="partition 3 of kept has no leader"):
+        led("kept", {0: 1, 3: -1})
+
+
+@pytest.mark.kafka
+async def test_while_a_partition_has_no_leader_nobody_is_told_to_create_its_topic_anew(
+    kafka_ground: KafkaGround,
+) -> None:
+    topic, bus = await kafka_ground.topic(partitions=4), await kafka_ground.open()
+    await bus.extent(topic.name)
+    _take_its_leader(bus, partition=3)
+
+    for question in (bus.check([topic]), bus.extent(topic.name), bus.offset_at(topic.name, NOON)):
+        with pytest.raises(Unavailable, match=f"partition 3 of {topic.name} has no leader"):
+            await question
+
+
+def _take_its_leader(bus: KafkaBus, partition: int) -> None:
+    """Answer as a Kafka does whose broker for one partition is away."""
+    line = bus._asking._line
+    assert line is not None
+    asking = line.admin.describe_topics
+
+    async def describe(names: list[str]) -> list[Any]:
+        told: list[Any] = await asking(names)
+        for topic in told:
+            topic["partitions"] = [
+                each | ({"leader": -1, "error_code": 5} if each["partition"] == partition else {})
+                for each in topic["partitions"]
+            ]
+        return told
+
+    line.admin.describe_topics = describe  # the fault is outside our code
 
 
 @pytest.mark.kafka

@@ -10,7 +10,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
 from switchboard.bus.kafka.terms import Terms
-from switchboard.bus.kafka.topics import faults_of, settings_of
+from switchboard.bus.kafka.topics import faults_of, led, settings_of
 from switchboard.bus.port import Extent, Unavailable
 from switchboard.contracts.topics import Topic
 from switchboard.contracts.values import UnixSeconds
@@ -45,19 +45,24 @@ async def offset_at(line: Line, topic: str, at: UnixSeconds) -> dict[int, int]:
 
 
 async def _spots(line: Line, topic: str) -> list[TopicPartition]:
-    partitions = (await _partitions(line, [topic]))[topic]
-    if not partitions:
+    leaders = (await _leaders(line, [topic]))[topic]
+    if not leaders:
         raise Unavailable(f"there is no topic {topic} on this Kafka")
-    return [TopicPartition(topic, partition) for partition in range(partitions)]
+    return [TopicPartition(topic, partition) for partition in led(topic, leaders)]
 
 
-async def _partitions(line: Line, names: Sequence[str]) -> dict[str, int]:
-    """Return how many partitions with a leader each topic has; 0 where there is no such topic."""
+async def _leaders(line: Line, names: Sequence[str]) -> dict[str, dict[int, int]]:
+    """Return who leads each partition of each topic; no partitions where there is no such topic."""
     told = await line.admin.describe_topics(list(names))
-    led = {
-        topic["topic"]: sum(each["leader"] >= 0 for each in topic["partitions"]) for topic in told
+    found = {
+        topic["topic"]: {each["partition"]: each["leader"] for each in topic["partitions"]}
+        for topic in told
     }
-    return {name: led.get(name, 0) for name in names}
+    return {name: found.get(name, {}) for name in names}
+
+
+def _settled(leaders: Mapping[int, int]) -> bool:
+    return bool(leaders) and min(leaders.values()) >= 0
 
 
 async def create(line: Line, topics: Sequence[Topic], terms: Terms) -> None:
@@ -75,12 +80,14 @@ async def create(line: Line, topics: Sequence[Topic], terms: Terms) -> None:
         if for_code(code) not in (NoError, TopicAlreadyExistsError):
             raise Unavailable(f"Kafka did not create {name}: {for_code(code).__name__} {reason}")
     names = [topic.name for topic in topics]
-    while not all((await _partitions(line, names)).values()):  # noqa: ASYNC110  (the broker tells nobody)
+    while not all(map(_settled, (await _leaders(line, names)).values())):  # noqa: ASYNC110  (the broker tells nobody)
         await asyncio.sleep(_LOOK_AGAIN)
 
 
 async def check(line: Line, topics: Sequence[Topic], terms: Terms) -> list[str]:
-    partitions = await _partitions(line, [topic.name for topic in topics])
+    leaders = await _leaders(line, [topic.name for topic in topics])
+    # Who asks while a broker is away must not be told to make anything anew.
+    partitions = {name: len(led(name, of_topic)) for name, of_topic in leaders.items()}
     found = await _settings(
         line,
         [

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
+from switchboard.bus.port import Unavailable
 from switchboard.contracts.topics import MAX_RECORD_BYTES, Topic
 
 _DAY_MS: Final = 86_400_000
@@ -48,6 +49,14 @@ def _believing(stamps: Stamps) -> dict[str, str]:
         return {}
     # Kafka 4 refuses a record that is an hour ahead of the broker.
     return {"message.timestamp.after.max.ms": str(2**63 - 1)}
+
+
+def led(topic: str, leaders: Mapping[int, int]) -> list[int]:
+    """Return the partitions of a topic by their ids. Raises Unavailable where one has no leader now."""
+    for partition, leader in sorted(leaders.items()):
+        if leader < 0:
+            raise Unavailable(f"partition {partition} of {topic} has no leader")
+    return sorted(leaders)
 
 
 def faults_of(
