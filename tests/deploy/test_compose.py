@@ -74,6 +74,16 @@ def test_all_of_ours_share_the_bus_the_blobs_and_the_strategy(compose: dict[str,
     assert len(told) == 1
 
 
+def test_who_sends_mail_and_who_takes_it_agree_on_who_we_are(compose: dict[str, Any]) -> None:
+    for name in ("channels", "notifier"):
+        environment = compose["services"][name]["environment"]
+        assert {key: environment[key] for key in environment if "MAIL" in key or "OWN" in key} == {
+            "SWITCHBOARD_MAIL_FROM": "${SWITCHBOARD_MAIL_FROM:-support@switchboard.example}",
+            "SWITCHBOARD_OWN_ADDRESSES": "${SWITCHBOARD_OWN_ADDRESSES:-}",
+            "SWITCHBOARD_MAIL_DOMAIN": "${SWITCHBOARD_MAIL_DOMAIN:-}",  # empty: that of MAIL_FROM
+        }
+
+
 def test_the_secrets_stand_in_no_file_and_their_absence_stops_the_start(ours: Service) -> None:
     for secret in ("SWITCHBOARD_ID_KEY", "SWITCHBOARD_TOKEN_KEYS"):
         assert re.fullmatch(rf"\$\{{{secret}:\?.+\}}", ours["environment"][secret])
