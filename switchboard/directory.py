@@ -53,10 +53,9 @@ class Directory:
         for record in records:
             try:
                 self._fold(record.key, record.value)
-            except Unreadable as fault:
-                _log.error(
-                    "directory entry unreadable", extra={"offset": record.offset, "why": str(fault)}
-                )
+            except Unreadable:
+                # What is wrong with it may quote a customer's name.
+                _log.error("directory entry unreadable", extra={"offset": record.offset})
         self._tell()
 
     def caught_up(self) -> None:

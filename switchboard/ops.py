@@ -27,8 +27,10 @@ FIELDS: Final = frozenset(
         "attempts",
         "channel",
         "component",
+        "fault",
         "generation",
         "inquiry_id",
+        "lane",
         "limit",
         "notice_id",
         "offset",
@@ -46,9 +48,10 @@ FIELDS: Final = frozenset(
         "topic",
         "url",
         "version",
+        "why",
     }
 )
-"""What a log line may carry besides its message. Ids and closed lists; never words of people."""
+"""What a log line may carry besides its message: ids, closed lists, and `why` for the words of our own faults."""
 
 _QUIET: Final = ("aiokafka", "uvicorn", "httpx", "asyncio")
 

@@ -30,7 +30,7 @@ def failpoint(environment: Mapping[str, str]) -> Reached:
     point, _, count = said.rpartition(":")
     if not point or not count.isdigit() or int(count) < 1:
         raise Wrong(f"{NAME}: {said!r} is no point; write transaction.sent:7")
-    _log.warning("this process is going to kill itself", extra={"at": said})
+    _log.warning("this process is going to kill itself", extra={"why": said})
     return _Doom(point, int(count)).reached
 
 

@@ -12,7 +12,7 @@ from switchboard.bus.port import Draft
 from switchboard.contracts.codec import encode_event
 from switchboard.contracts.events import CaseClaimed
 from switchboard.contracts.reference import parse_reference, slot_of_reference
-from switchboard.contracts.topics import INTAKE, ORIGINALS, partition_of, slot_key
+from switchboard.contracts.topics import DIRECTORY, INTAKE, ORIGINALS, partition_of, slot_key
 from tests.outside.installation import Installation, until
 
 CANARY = "zeisig"  # In every word that somebody writes, and in nothing of ours.
@@ -39,6 +39,7 @@ FORM = {
     "attributes": {"zeisig": "zeisig"},
     "attachments": [{"name": "zeisig.txt", "data": base64.b64encode(b"zeisig").decode()}],
 }
+HEARD = (("ce_type", b"switchboard.inquiry.received"), ("ce_specversion", b"1.0"))
 MALFORMED = [
     b'{"text": 1, "zeisig": "zeisig"}',
     b'{"zeisig',
@@ -82,6 +83,10 @@ def act(own: Installation, reference: str) -> None:
 def unsettle(own: Installation, reference: str) -> None:
     """Put into the log what nobody can apply."""
     own.publish([Draft(INTAKE, 1, b"zeisig", b'{"zeisig": '), Draft(ORIGINALS, 1, b"z", b"zeisig")])
+    own.publish(
+        [Draft(DIRECTORY, 0, b"customer/zeisig", b'{"type": "customer", "facts": "zeisig"}')]
+    )
+    own.publish([Draft(INTAKE, 2, b"zeisig", b'{"channel": "zeisig"}', HEARD)] * 3)
     known = parse_reference(reference)
     assert known
     lost = parse_reference("0000-0000-000") or known
