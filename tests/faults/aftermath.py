@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import httpx
 
@@ -19,7 +19,7 @@ from tests.faults.books import Books, Watch
 from tests.faults.crowd import Crowd
 from tests.faults.installation import Installation, in_one_process, over_kafka
 from tests.faults.letters import Letter, postbox
-from tests.faults.service import Death
+from tests.faults.service import Death, Said
 from tests.faults.trouble import Script, strike
 from tests.harness.broker import running
 
@@ -37,8 +37,8 @@ class Aftermath:
     letters: Sequence[Letter]
     desk: Mapping[str, str]
     """Inquiry id to the case in which the desk says that it rests."""
-    verified: Mapping[str, Any]
-    """What `switchboard verify` says."""
+    verified: Said
+    """What `switchboard verify --json` says, and its exit code."""
     aborted: int
     """Records of transactions that were begun and never committed."""
 
@@ -56,7 +56,7 @@ def figures(after: Aftermath) -> str:
         f"{len(after.books.cases)} cases, {len(after.letters)} letters, {copies} second copies, "
         f"{sum(one.repeated for one in after.books.deliveries)} marked as possible ones\n"
         f"{len(after.deaths)} deaths: {dict(blows)}; {after.aborted} records of aborted transactions; "
-        f"{after.verified['compared']} records computed again\n"
+        f"verify: {after.verified.out.strip()[:200]}\n"
     )
 
 
@@ -148,6 +148,6 @@ async def _reckoned(
         books=await books.read(bus),
         letters=letters,
         desk=desk,
-        verified=await place.tells("verify", "--json"),
+        verified=await place.runs("verify", "--json"),
         aborted=aborted,
     )

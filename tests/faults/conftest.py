@@ -33,10 +33,11 @@ _OVER_KAFKA_LONG: Final[dict[str, Script]] = {
         *(ANYWHERE, "transaction.sent", "transaction.committed", ANYWHERE),
         *("transaction.sent", "transaction.ready", ANYWHERE),
     ),
-    "notifier": (
+    "notifier-1": (
         *("notifier.sent", "transaction.sent", "transaction.ready", ANYWHERE),
         *("notifier.claimed", "notifier.recorded", "transaction.committed", "notifier.sent"),
     ),
+    "notifier-2": (ANYWHERE, "transaction.sent", "notifier.sent", ANYWHERE),
     "desk": (ANYWHERE, ANYWHERE, ANYWHERE),
 }
 _IN_ONE: Final[dict[str, Script]] = {
