@@ -27,7 +27,7 @@ _WRITERS: Final = 12
 _PAUSE: Final = 1.5
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Aftermath:
     """What customers know, what the log says, and how often somebody died."""
 
