@@ -30,7 +30,7 @@ class Noted(msgspec.Struct, frozen=True):
 
     nature: str = Nature.INQUIRY
     case: str = ""
-    decision: msgspec.Raw | msgspec.UnsetType | None = msgspec.UNSET
+    decision: dict[str, object] | msgspec.UnsetType | None = msgspec.UNSET
     answered_at: str = ""
 
 
