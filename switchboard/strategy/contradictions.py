@@ -51,6 +51,8 @@ def _too_light(strategy: Strategy, sheet: Sheet) -> None:
     for rule in strategy.understand.evidence:
         if rule.fact.kind:
             total[rule.fact.kind] = total.get(rule.fact.kind, 0.0) + rule.weight
+    if strategy.understand.classifier:  # It adds what words alone would lack.
+        return
     minimum = strategy.understand.minimum
     for number, route in enumerate(strategy.route):
         asked = route.when.kind or ()

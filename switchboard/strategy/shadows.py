@@ -57,12 +57,13 @@ def _shadow(table: Table, condition: Condition, number: int) -> int | None:
 def _silent(strategy: Strategy, sheet: Sheet) -> None:
     """Note kinds and signals that rules ask for and no evidence speaks for."""
     evidence = strategy.understand.evidence
+    learned = strategy.understand.classifier is not None
     kinds = {rule.fact.kind for rule in evidence}
     signals = {rule.fact.signal for rule in evidence}
     for number, route in enumerate(strategy.route):
         asked_kinds: list[Kind] = route.when.kind or []
         asked_signals: list[Signal] = route.when.signal or []
-        if asked_kinds and not kinds.intersection(asked_kinds):
+        if asked_kinds and not learned and not kinds.intersection(asked_kinds):
             sheet.say(
                 "W606",
                 "no evidence speaks for this kind: the rule is never reached",
