@@ -5,10 +5,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.channels import mail_door
@@ -18,10 +18,10 @@ from services.channels.form import FORM
 from services.channels.submission import answer, count, prepared, source_id
 from services.channels.take import take
 from switchboard.contracts.values import Nature
-from switchboard.http.access import Caller, Scope, needs
+from switchboard.http.access import Scope
 from switchboard.http.body import require_type
 from switchboard.http.forms import schema
-from switchboard.http.problems import responses
+from switchboard.http.problems import INVALID, Error, Problem, responses
 
 _JSON: Final = ("application/json",)
 _LINES: Final = ("application/x-ndjson", "application/ndjson", "application/jsonl")
@@ -34,53 +34,47 @@ _ACCEPTED: Final = {
     "required": ["inquiry_id", "status_url"],
     "properties": {"inquiry_id": _TEXT, "reference": _TEXT, "status_url": _TEXT},
 }
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        pattern=r"^[\x21-\x7e]{1,255}$",
-        description="Same key and body: same answer, for 24 hours at least. Another body: 422.",
-    ),
-]
+_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
+_IDEMPOTENCY_KEY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "pattern": f"^{_KEY.pattern}$"},
+    "description": "Same key and body: same answer, for 24 hours at least. Another body: 422.",
+}
 
 
 def routes(door: Door) -> APIRouter:
     """Return the routes of the front door."""
     router = APIRouter(tags=["channels"])
-    submitter = Depends(needs(door.gate, Scope.SUBMIT))
 
     @router.post("/v1/inquiries", **_described(_JSON, schema(FORM), _JSON[0]))
-    async def post_inquiry(
-        request: Request, caller: Caller = submitter, idempotency_key: IdempotencyKey = None
-    ) -> Response:
+    async def post_inquiry(request: Request) -> Response:
         """Take one inquiry in."""
+        source = _source(door, request)
         require_type(request, *_JSON)
         async with door.room.body(request, door.limits.body_bytes) as raw:
-            one = prepared(door, raw, source_id(door, caller, idempotency_key))
+            one = prepared(door, raw, source)
             await take(door, [one], _trace(request))
         count(door, one.inquiry.channel)
         door.metrics.inquiries_nature.labels(one.inquiry.channel, Nature.INQUIRY).inc()
         return _accepted(answer(door, one))
 
     @router.post("/v1/inquiries/batch", **_described(_LINES, _BYTES, _LINES[0]))
-    async def post_batch(
-        request: Request, caller: Caller = submitter, idempotency_key: IdempotencyKey = None
-    ) -> Response:
+    async def post_batch(request: Request) -> Response:
         """Take many inquiries in, one a line; one result a line, in their order."""
+        source = _source(door, request)
         require_type(request, *_LINES)
         async with door.room.body(request, door.limits.batch_bytes) as raw:
-            results = await take_batch(
-                door, raw, source_id(door, caller, idempotency_key), _trace(request)
-            )
+            results = await take_batch(door, raw, source, _trace(request))
         return Response(results, 202, media_type=_LINES[0])
 
     @router.post("/v1/email", **_described(_MAIL, _BYTES, _JSON[0]))
-    async def post_email(
-        request: Request, caller: Caller = submitter, idempotency_key: IdempotencyKey = None
-    ) -> Response:
+    async def post_email(request: Request) -> Response:
         """Take a mail in, as it was received. Without a Message-ID the Idempotency-Key stands for it."""
+        source = _source(door, request)
         require_type(request, *_MAIL)
         async with door.room.body(request, door.limits.mail_bytes) as mail:
-            source = source_id(door, caller, idempotency_key)
             inquiry_id = await mail_door.take_mail(door, mail, source, traceparent=_trace(request))
         return _accepted({"inquiry_id": inquiry_id, "status_url": door.status_of(inquiry_id)})
 
@@ -91,6 +85,19 @@ def _accepted(told: Mapping[str, str]) -> Response:
     return Response(
         orjson.dumps(told), 202, {"Location": told["status_url"]}, media_type="application/json"
     )
+
+
+def _source(door: Door, request: Request) -> str:
+    """Let the client in, and return what it calls its submission. Raises Problem.
+
+    Asked here rather than by FastAPI's dependencies, which would take longer than the whole inquiry.
+    """
+    caller = door.gate.admit(request, Scope.SUBMIT)
+    key = request.headers.get("idempotency-key")
+    if key is not None and not _KEY.fullmatch(key):
+        wrong = Error("header/idempotency-key", "1 to 255 printable ASCII characters, no space")
+        raise Problem(INVALID, "Mend what `errors` lists and send it again.", errors=[wrong])
+    return source_id(door, caller, key)
 
 
 def _trace(request: Request) -> str:
@@ -107,5 +114,8 @@ def _described(taken: Sequence[str], form: Mapping[str, object], answered: str) 
         "status_code": 202,
         "response_class": Response,
         "responses": {202: accepted, **responses(400, 401, 403, 408, 413, 415, 422, 503)},
-        "openapi_extra": {"requestBody": {"required": True, "content": content}},
+        "openapi_extra": {
+            "parameters": [_IDEMPOTENCY_KEY],
+            "requestBody": {"required": True, "content": content},
+        },
     }

@@ -17,6 +17,8 @@ _log: Final = logging.getLogger(__name__)
 _BATCH: Final = 1_000
 _WAIT: Final = Seconds(30.0)
 _PAUSE: Final = 1.0
+_GATHERING: Final = 0.25
+"""Under load records come one by one, mostly our own: look at many of them at once."""
 
 
 async def recall(bus: Bus, clock: Clock, memory: Memory) -> None:
@@ -37,5 +39,6 @@ async def _recall(bus: Bus, clock: Clock, memory: Memory) -> None:
         while True:
             for record in await reader.batch(_BATCH, _WAIT):
                 memory.learn(record.value, record.at)
+            await asyncio.sleep(_GATHERING)
     finally:
         await reader.close()
