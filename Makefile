@@ -1,6 +1,6 @@
 # Everything that one does here. Each target sets up what it needs; a second run of it is instant.
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test long check fmt bench kafka lock clean
+.PHONY: help setup up demo test long check fmt bench eval kafka lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -40,6 +40,9 @@ fmt: $(READY) ## Format the code and mend what can be mended
 
 bench: $(READY) ## Measure; prints a table and writes build/bench.json
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+eval: $(READY) ## Measure how well the example strategy understands messages
+	@$(BIN)/python -m tests.eval $(ARGS)
 
 kafka: $(READY) ## Start a real Kafka broker to play with; Ctrl-C stops it
 	@$(BIN)/python -m tests.harness.broker $(ARGS)

@@ -21,6 +21,7 @@ SCALE: Final = 1_000
 """Weights are kept as whole thousandths: sums are exact."""
 TOLD: Final = 3
 _DIGIT: Final = re.compile(r"\d")
+_NOWHERE: Final[Mapping[Kind, float]] = {}
 _GAPS: Final = re.compile(r" {2,}")
 
 
@@ -117,10 +118,14 @@ def probabilities(found: Sequence[float], steepness: float) -> list[float]:
     return [round(one / sum(odds), 3) for one in odds]
 
 
-def guess(model: Model, text: str) -> Guess:
-    """Return the likeliest kind of a text."""
+def guess(model: Model, text: str, leaning: Mapping[Kind, float] = _NOWHERE) -> Guess:
+    """Return the likeliest kind of a text; `leaning` is what else speaks for kinds, as logarithms of odds."""
     groups = letter_groups(text)
-    chances = probabilities(scores(model, groups), model.steepness)
+    found = [
+        score + leaning.get(kind, 0.0) / model.steepness
+        for kind, score in zip(model.kinds, scores(model, groups), strict=True)
+    ]
+    chances = probabilities(found, model.steepness)
     best = max(range(len(chances)), key=chances.__getitem__)
     return Guess(model.kinds[best], chances[best], _telling(model, groups, best))
 

@@ -4,6 +4,7 @@ Words outrank it: where they are clear it isn't asked, and of tied kinds it can 
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -14,7 +15,9 @@ from switchboard.strategy.fold import Folded, places
 from switchboard.strategy.program import Clue, Program
 from switchboard.strategy.understand import Understanding
 
-CLASSIFIER = "classifier"
+CLASSIFIER: Final = "classifier"
+LEANING: Final = 0.5
+"""What a weight of 1 adds to the logarithm of a kind's odds, where words are too weak to decide alone."""
 
 
 def advised(program: Program, meaning: Understanding, text: Folded) -> Understanding:
@@ -22,9 +25,11 @@ def advised(program: Program, meaning: Understanding, text: Folded) -> Understan
     said = program.strategy.understand.classifier
     if meaning.doubt is None or program.model is None or said is None:
         return meaning
-    opinion = guess(program.model, text.original)
+    weights = _weights(meaning.clues)
+    leaning = {kind: LEANING * weight for kind, weight in weights.items()}
+    opinion = guess(program.model, text.original, leaning)
     tied = meaning.doubt is Reason.CONFLICTING_EVIDENCE
-    if tied and opinion.kind not in _heaviest(meaning.clues, program.strategy.understand.margin):
+    if tied and not _ties(weights, opinion.kind, program.strategy.understand.margin):
         return meaning
     sure = opinion.probability >= said.minimum
     return replace(
@@ -36,12 +41,16 @@ def advised(program: Program, meaning: Understanding, text: Folded) -> Understan
     )
 
 
-def _heaviest(clues: tuple[Clue, ...], margin: float) -> set[Kind]:
+def _weights(clues: tuple[Clue, ...]) -> dict[Kind, float]:
     weights: dict[Kind, float] = {}
     for clue in clues:
         if clue.kind:
             weights[clue.kind] = weights.get(clue.kind, 0.0) + clue.weight
-    return {kind for kind, weight in weights.items() if max(weights.values()) - weight < margin}
+    return weights
+
+
+def _ties(weights: dict[Kind, float], kind: Kind, margin: float) -> bool:
+    return kind in weights and max(weights.values()) - weights[kind] < margin
 
 
 def told(opinion: Guess | None, text: Folded) -> tuple[Evidence, ...]:

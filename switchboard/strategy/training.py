@@ -156,3 +156,20 @@ def _answer(example: Example, found: Sequence[float], model: Model) -> Answer:
     chances = probabilities(found, model.steepness)
     best = max(range(len(chances)), key=chances.__getitem__)
     return Answer(example, model.kinds[best], chances[best])
+
+
+def macro_f1(answers: Sequence[Answer]) -> float:
+    """Return the mean over the kinds of F1: right answers against those that name the kind or should."""
+    kinds = {one.example.kind for one in answers}
+    named = Counter(one.kind for one in answers) + Counter(one.example.kind for one in answers)
+    right = Counter(one.kind for one in answers if one.kind is one.example.kind)
+    return sum(2 * right[kind] / named[kind] for kind in kinds) / (len(kinds) or 1)
+
+
+def calibration_error(answers: Sequence[Answer]) -> float:
+    """Return by how much sureness and truth differ on average, in ten bins of sureness."""
+    gaps: Counter[int] = Counter()
+    for one in answers:
+        right = one.kind is one.example.kind
+        gaps[min(int(one.probability * 10), 9)] += round(1000 * (one.probability - right))
+    return sum(map(abs, gaps.values())) / 1000 / (len(answers) or 1)
