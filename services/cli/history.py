@@ -32,11 +32,12 @@ _WAIT: Final = Seconds(1.0)
 
 def export(file: Path) -> None:
     """Write the history to a file."""
-    told = visit(partial(_exported, file=file))
+    told = visit(partial(exported, file=file))
     tell(f"{told} inquiries in {file}")
 
 
-async def _exported(settings: Settings, bus: Bus, file: Path) -> int:
+async def exported(settings: Settings, bus: Bus, file: Path) -> int:
+    """Write the history to a file; return how many inquiries are in it. Raises CouldNot."""
     console = Console(stderr=True)
     part = file.with_name(f"{file.name}.part")
     count = 0

@@ -73,7 +73,7 @@ class Town:
         self.folder = folder
         self.strategy = EXAMPLE
         """The file that services reload."""
-        self._ground = ground
+        self.ground = ground
         self._prefix = f"{secrets.token_hex(4)}."
         self._blobs: Blobs = open_blobs(f"file://{folder}/blobs")
         self._offices: dict[str, Office] = {}
@@ -84,7 +84,7 @@ class Town:
         bus = await self.bus()
         await bus.create(topics(PARTITIONS))
         named = [replace(one, name=f"{self._prefix}{one.name}") for one in topics(PARTITIONS)]
-        await self._ground.hold(named)
+        await self.ground.hold(named)
         return await self.wants(strategy or gather(EXAMPLE))
 
     async def wants(self, strategy: Bundle) -> StrategyId:
@@ -97,7 +97,7 @@ class Town:
 
     async def bus(self) -> Bus:
         """Return one more view of the log."""
-        return Apart(await self._ground.open(), self._prefix)
+        return Apart(await self.ground.open(), self._prefix)
 
     async def opens(self, *names: str) -> None:
         """Start services; a name like `router-2` is a second instance. Returns when they are ready."""
