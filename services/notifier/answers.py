@@ -6,6 +6,8 @@ import msgspec
 
 _ABOUT_US: Final = frozenset({421, 530, 534, 535, 538})
 """The relay shuts down, or wants another login of us (RFC 4954): that says nothing about the letter."""
+_TOO_LARGE_FOR_IT: Final = 552
+"""To MAIL FROM with its SIZE (RFC 1870): the one refusal there that is about the letter."""
 _LONGEST: Final = 300
 
 
@@ -60,6 +62,13 @@ def answer_of(code: int, text: str) -> Answer:
             return Refused(reason)
         case _:
             return Unanswered(f"the relay spoke no SMTP: {reason}")
+
+
+def answer_to_sender(code: int, text: str) -> Answer:
+    """Return what a reply to MAIL FROM means: who may not send here may send no other letter either."""
+    if code // 100 == 5 and code != _TOO_LARGE_FOR_IT:  # noqa: PLR2004  (the class of RFC 5321)
+        return Unreachable(short(f"the relay does not take our sender: {code} {text}"))
+    return answer_of(code, text)
 
 
 def short(text: str) -> str:

@@ -1,6 +1,7 @@
 """One delivery from attempt to attempt: claimed, then sent, put off or given up. Pure.
 
-Chance and time come in as arguments. Nobody else decides to try again.
+Chance and time come in as arguments. Nobody else decides to try again. A letter is given up for what is said of
+it, never because our own relay does not work.
 """
 
 from typing import Final, assert_never
@@ -53,6 +54,7 @@ def claim(notice: Notice, known: Delivery | None, message_id: str, at: UnixSecon
         outcome=Outcome.CLAIMED,
         at=at,
         attempts=known.attempts + 1,
+        tried_since=at if known.tried_since is None else known.tried_since,
         retry_at=None,
         reason="",
         repeated=known.repeated or known.outcome is Outcome.CLAIMED,
@@ -86,14 +88,27 @@ def conclude(claimed: Delivery, answer: Answer, at: UnixSeconds, jitter: float) 
         case Unanswered(reason):
             again = replace(claimed, repeated=True)
             return _later(again, reason, at, _wait(claimed.attempts, jitter))
-        case Unreachable(reason):  # Its lane rests for all; as soon as it opens, this one may go.
-            return _later(claimed, reason, at, Seconds(0.0))
+        case Unreachable(reason):
+            return _untried(claimed, reason, at)
         case _:
             assert_never(answer)
 
 
 def _settled(claimed: Delivery, outcome: Outcome, at: UnixSeconds, reason: str) -> Delivery:
     return replace(claimed, outcome=outcome, at=at, reason=reason)
+
+
+def _untried(claimed: Delivery, reason: str, at: UnixSeconds) -> Delivery:
+    """Undo the attempt. Its lane rests for all; as soon as it opens, this one may go, with all its time before it."""
+    return replace(
+        claimed,
+        outcome=Outcome.DEFERRED,
+        at=at,
+        attempts=claimed.attempts - 1,
+        tried_since=None,
+        retry_at=at,
+        reason=reason,
+    )
 
 
 def _later(claimed: Delivery, reason: str, at: UnixSeconds, wait: Seconds) -> Delivery:

@@ -18,6 +18,7 @@ from services.notifier.owed import Owed
 from services.notifier.reports import Reports
 from services.notifier.restore import cases_of
 from switchboard.bus.port import Draft, Reader, Record, Writer
+from switchboard.bus.pump import commit
 from switchboard.contracts.codec import encode_delivery
 from switchboard.contracts.delivery import SETTLED, Delivery
 from switchboard.contracts.notices import Notice
@@ -137,7 +138,8 @@ class Carrier:
     async def _commit(self, deliveries: list[Delivery]) -> None:
         if not deliveries:
             return
-        await self._writer.commit([_draft(each, self._partition) for each in deliveries])
+        drafts = [_draft(each, self._partition) for each in deliveries]
+        await commit(self._writer, drafts, self._office.metrics)
         now = self._office.clock.now()
         for each in deliveries:
             self._owed.note(each, now)

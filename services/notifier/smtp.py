@@ -1,6 +1,6 @@
 """Mail to an SMTP relay: one connection a letter, each step under a deadline of our own.
 
-A login that the relay does not accept is our trouble, never the letter's. Certificates are always checked.
+A login or a sender that the relay does not accept is our trouble, never the letter's. Certificates are always checked.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from aiosmtplib import (
     SMTPNotSupported,
     SMTPRecipientsRefused,
     SMTPResponseException,
+    SMTPSenderRefused,
 )
 
 from services.notifier.answers import (
@@ -23,6 +24,7 @@ from services.notifier.answers import (
     Unanswered,
     Unreachable,
     answer_of,
+    answer_to_sender,
     short,
 )
 from services.notifier.mail import Mail
@@ -127,6 +129,8 @@ class SmtpRelay:
             return Unanswered(f"no answer from the relay within {self._send_within:g} s")
         except SMTPRecipientsRefused as fault:
             return answer_of(fault.recipients[0].code, fault.recipients[0].message)
+        except SMTPSenderRefused as fault:
+            return answer_to_sender(fault.code, fault.message)
         except SMTPHeloError as fault:
             return Unreachable(short(f"the relay does not greet us: {fault.code} {fault.message}"))
         except SMTPResponseException as fault:

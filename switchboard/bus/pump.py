@@ -157,7 +157,7 @@ async def _loop(ends: _Ends, plan: Plan, partition: int, step: Step) -> str:
         in_a_row = rows[-1]
         await bury(bus, dead, metrics)
         if drafts := [one.draft for one in made if one.draft]:
-            await _commit(writer, drafts, metrics)
+            await commit(writer, drafts, metrics)
         step.committed()
         if made[-1].stop is not None:
             return made[-1].stop
@@ -192,7 +192,8 @@ def _rows(before: int, made: Sequence[Made]) -> Iterator[int]:
         yield row
 
 
-async def _commit(writer: Writer, drafts: Sequence[Draft], metrics: Metrics) -> None:
+async def commit(writer: Writer, drafts: Sequence[Draft], metrics: Metrics) -> None:
+    """Commit, and count how it went. Raises what the writer raises."""
     outcome = "failed"
     try:
         await writer.commit(drafts)

@@ -38,9 +38,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     outcome: Outcome
     at: UnixSeconds
     attempts: int = 0
-    """Claims so far; above one where something stood in the way."""
+    """Claims so far, without those for which our own relay did not work; above one where something stood in the way."""
     tried_since: UnixSeconds | None = None
-    """When it was first claimed; how long we go on trying counts from here."""
+    """When it was first claimed since our relay last failed us; how long we go on trying counts from here."""
     retry_at: UnixSeconds | None = None
     reason: str = ""
     message_id: str = ""

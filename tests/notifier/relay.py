@@ -23,6 +23,8 @@ class Sink:
     def __init__(self) -> None:
         self.port = 0
         self.taken: list[Envelope] = []
+        self.says_first: deque[str] = deque()
+        """Answers to the next senders; what is not there is 250."""
         self.says: deque[str] = deque()
         """Answers to the next recipients; what is not there is 250."""
         self.says_after: deque[str] = deque()
@@ -43,6 +45,15 @@ class Sink:
         for line in self.lines:
             if line.transport is not None:
                 line.transport.close()
+
+    async def handle_MAIL(  # noqa: N802  (aiosmtpd's name)
+        self, _: SMTP, __: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        said = self.says_first.popleft() if self.says_first else "250 OK"
+        if said.startswith("250"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return said
 
     async def handle_RCPT(  # noqa: N802  (aiosmtpd's name)
         self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]

@@ -109,6 +109,28 @@ def test_behind_a_dead_relay_a_letter_waits_for_its_lane_alone() -> None:
     assert (stuck.outcome, stuck.repeated, stuck.retry_at) == (Outcome.DEFERRED, False, later(1))
 
 
+def test_days_of_a_dead_relay_are_no_days_of_trying_and_its_attempts_are_none() -> None:
+    stuck = claimed()
+    for hour in range(100):
+        stuck = conclude(stuck, Unreachable("535 who are you"), later(3600 * hour), 0.5)
+        assert (stuck.outcome, stuck.attempts) == (Outcome.DEFERRED, 0)
+        stuck = claim(NOTICE, stuck, "<id>", later(3600 * hour + 1))
+
+    tried = conclude(stuck, Deferred("451 full"), later(3600 * 100), 0.5)
+
+    assert (tried.outcome, tried.attempts) == (Outcome.DEFERRED, 1)
+    assert tried.tried_since == stuck.at
+
+
+def test_an_outage_of_our_relay_gives_a_letter_all_its_time_anew() -> None:
+    day = later(GIVE_UP_AFTER)
+    stuck = conclude(claimed(FEWEST_ATTEMPTS), Unreachable("refused"), day, 0.5)
+
+    tried = conclude(claim(NOTICE, stuck, "<id>", day), Deferred("451 full"), day, 0.5)
+
+    assert (tried.outcome, tried.attempts) == (Outcome.DEFERRED, FEWEST_ATTEMPTS)
+
+
 def test_after_a_day_of_trying_it_has_failed_and_says_why() -> None:
     day = later(GIVE_UP_AFTER)
 

@@ -176,6 +176,7 @@ async def test_behind_a_dead_relay_letters_wait_and_go_when_it_is_back() -> None
             written = await here.written(lambda seen: len(seen) == 2 * WIDTH + 2)
             assert len({one.notice_id for one in written}) <= WIDTH + 1  # One goes ahead.
             assert "cannot use the relay" in written[-1].reason
+            assert written[-1].attempts == 0
         here.settings = here.settings._replace(relay=here.sink.url)
         async with here.notifier():
             settled = await here.settled(WIDTH + 5)
@@ -271,6 +272,27 @@ async def test_a_case_from_the_future_stops_its_partition_and_says_upgrade(
             await here.bus.publish([Draft(CASES, at, b"x", encode_case(newer))])
             await here.until(lambda: "upgrade" in here.crew.troubles.get(at, ""))
         assert await deliveries(here.bus) == []
+
+
+async def test_a_sender_whom_the_relay_does_not_take_fails_no_letter_for_good() -> None:
+    async with town() as here, here.notifier():
+        here.sink.says_first.append("550 the null sender is not allowed")
+        await owe(here.bus, acknowledge())
+        written = await here.written(lambda seen: len(seen) == 2)
+        assert written[-1].outcome is Outcome.DEFERRED
+        assert "the null sender is not allowed" in written[-1].reason
+        here.clock.advance(1)
+        [sent] = await here.settled()
+
+        assert (sent.outcome, sent.attempts) == (Outcome.SENT, 1)
+
+
+async def test_its_transactions_are_counted() -> None:
+    async with town() as here, here.notifier():
+        await owe(here.bus, acknowledge())
+        await here.settled()
+
+        assert figure(here, "bus_transactions_total", outcome="committed") == 2
 
 
 async def test_what_is_owed_and_how_it_went_is_counted() -> None:

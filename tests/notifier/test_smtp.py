@@ -53,6 +53,27 @@ async def test_what_the_relay_says_of_the_recipient_decides(said: str, answer: A
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
+        ("550 not you", Unreachable("the relay does not take our sender: 550 not you")),
+        (
+            "501 no null sender",
+            Unreachable("the relay does not take our sender: 501 no null sender"),
+        ),
+        ("421 closing", Unreachable("421 closing")),
+        ("451 try later", Deferred("451 try later")),
+        ("552 your letter is too large", Refused("552 your letter is too large")),
+    ],
+)
+async def test_what_the_relay_says_of_our_sender_is_our_trouble(said: str, answer: Answer) -> None:
+    async with relay() as sink:
+        sink.says_first.append(said)
+        assert await send(sink) == answer
+
+    assert sink.taken == []
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
         ("451 try later", Deferred("451 try later")),
         ("554 we know spam when we see it", Refused("554 we know spam when we see it")),
     ],
