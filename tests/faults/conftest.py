@@ -3,12 +3,14 @@
 import asyncio
 import os
 import sys
-from typing import Final
+import traceback
+from collections.abc import Coroutine
+from typing import Any, Final
 
 import pytest
 
 from tests.faults.aftermath import Aftermath, embedded_aftermath, figures, kafka_aftermath
-from tests.faults.trouble import ANYWHERE, LONG, Script
+from tests.faults.trouble import ANYWHERE, LEAST, LONG, Script
 from tests.harness.broker import NoBroker
 
 _SEED: Final = "2026-11-22"
@@ -56,7 +58,7 @@ _IN_ONE_LONG: Final[dict[str, Script]] = {
 def over_kafka(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
     folder, scripts = tmp_path_factory.mktemp("kafka"), _OVER_KAFKA_LONG if LONG else _OVER_KAFKA
     try:
-        return asyncio.run(kafka_aftermath(folder, scripts, _SEED, 2_000 if LONG else 250))
+        return _told(kafka_aftermath(folder, scripts, _SEED, LEAST))
     except NoBroker as none:
         if os.environ.get("CI"):
             raise
@@ -66,7 +68,25 @@ def over_kafka(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
 @pytest.fixture(scope="session")
 def in_one_process(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
     folder, scripts = tmp_path_factory.mktemp("one"), _IN_ONE_LONG if LONG else _IN_ONE
-    return asyncio.run(embedded_aftermath(folder, scripts, _SEED, 2_000 if LONG else 250))
+    return _told(embedded_aftermath(folder, scripts, _SEED, LEAST))
+
+
+def _told(story: Coroutine[Any, Any, Aftermath]) -> Aftermath:
+    """Tell a story. Where it breaks off, all that the processes said is shown once, not for each promise again."""
+    try:
+        return asyncio.run(story)
+    except NoBroker:
+        raise
+    except Exception as broken:  # noqa: BLE001 - whatever it was, it ends the story
+        traceback.print_exc()
+        causes = "; ".join(f"{type(one).__name__}: {one}" for one in _causes(broken))
+        pytest.fail(f"the story broke off: {causes}", pytrace=False)
+
+
+def _causes(fault: Exception) -> list[Exception]:
+    if isinstance(fault, ExceptionGroup):
+        return [cause for one in fault.exceptions for cause in _causes(one)]
+    return [fault]
 
 
 @pytest.fixture(params=["in_one_process", pytest.param("over_kafka", marks=pytest.mark.kafka)])

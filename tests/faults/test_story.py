@@ -11,11 +11,10 @@ from switchboard.contracts.values import Channel, How
 from tests.faults.aftermath import Aftermath
 from tests.faults.books import Rest
 from tests.faults.letters import Letter
-from tests.faults.trouble import LONG
+from tests.faults.trouble import LEAST
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
 
-LEAST = 2_000 if LONG else 250
 OPEN_AT_ONCE = 20
 """Letters that may be between claim and record when a notifier dies: the width of a lane."""
 

@@ -10,6 +10,8 @@ from tests.faults.crowd import Crowd
 from tests.faults.service import Death, Service
 
 LONG: Final = bool(os.environ.get("SWITCHBOARD_LONG"))
+LEAST: Final = 2_000 if LONG else 250
+"""Inquiries that are accepted meanwhile, at least."""
 _SPREAD: Final = 25 if LONG else 7
 """At which turn a blow falls, at the latest."""
 _STRUCK_WITHIN: Final = 150.0
