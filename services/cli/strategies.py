@@ -10,12 +10,14 @@ from rich.console import Console
 
 from services.cli.bundles import gather
 from services.cli.say import NO, CouldNot
+from switchboard.strategy.approval import UNREADABLE
 from switchboard.strategy.bundle import STRATEGY_FILE, Bundle
 from switchboard.strategy.compile import compile_bundle
 from switchboard.strategy.load import check as problems_of
 from switchboard.strategy.problems import BrokenStrategy, Problem, Severity, errors
 from switchboard.strategy.program import Program
 from switchboard.strategy.schema import json_schema
+from switchboard.strategy.skills import Person
 from switchboard.strategy.trial import Verdict, run
 
 
@@ -44,9 +46,15 @@ def summed_up(file: Path, broken: BrokenStrategy) -> str:
     return f"{_placed(file, first)}{more}"
 
 
-def check(file: Path, *, as_json: bool) -> None:
-    """Print every problem of the file."""
-    problems = problems_of(read(file))
+def check(file: Path, directory: Path | None, *, as_json: bool) -> None:
+    """Print every problem of the file, and what nobody of the directory's staff can do."""
+    staff = _staff(directory) if directory else None
+    try:
+        problems = problems_of(gather(file), staff)
+    except UnicodeDecodeError as fault:
+        problems = (_undecoded(file, fault),)
+    except OSError as fault:
+        raise CouldNot(f"{fault.filename}: {fault.strerror}") from None
     wrong = errors(problems)
     if as_json:
         told = [_told(file, one) for one in problems]
@@ -57,6 +65,29 @@ def check(file: Path, *, as_json: bool) -> None:
         print(_summary(problems))
     if wrong:
         raise SystemExit(NO)
+
+
+def _staff(directory: Path) -> list[Person]:
+    try:
+        text = directory.read_bytes().strip()
+        if text.startswith(b"["):
+            return msgspec.json.decode(text, type=list[Person])
+        return [msgspec.json.decode(line, type=Person) for line in text.splitlines() if line]
+    except OSError as fault:
+        raise CouldNot(f"{directory}: {fault.strerror}") from None
+    except msgspec.MsgspecError as fault:
+        raise CouldNot(f"{directory}: {fault}") from None
+
+
+def _undecoded(file: Path, fault: UnicodeDecodeError) -> Problem:
+    """Return where a file of the strategy stops being UTF-8."""
+    beside = sorted((file.parent / "templates").rglob("*"))
+    held = (one for one in (file, *beside) if one.is_file() and one.read_bytes() == fault.object)
+    found = next(held, file)
+    before = fault.object[: fault.start].decode("utf-8", "replace")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    name = STRATEGY_FILE if found == file else found.relative_to(file.parent).as_posix()
+    return Problem(name, line, column, UNREADABLE, f"not UTF-8: {fault.reason}")
 
 
 def _summary(problems: Sequence[Problem]) -> str:

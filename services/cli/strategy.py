@@ -17,11 +17,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs."
 
 
 @app.command()
-def check(file: File, as_json: AsJson = False) -> None:
+def check(
+    file: File,
+    directory: Annotated[
+        Path | None, typer.Option(help="Staff: objects with id and skills, as JSON or JSON lines.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Print errors and warnings as file:line:column CODE message. Exit 1 on an error."""
     from services.cli import strategies
 
-    strategies.check(file, as_json=as_json)
+    strategies.check(file, directory, as_json=as_json)
 
 
 @app.command("test")
@@ -104,3 +110,17 @@ def schema() -> None:
     from services.cli import strategies
 
     strategies.schema()
+
+
+@app.command()
+def train(
+    file: File,
+    examples: Annotated[
+        Path, typer.Option(help="One JSON object a line: text, kind and perhaps language.")
+    ],
+    out: Annotated[Path, typer.Option(help="Where to write the model.")],
+) -> None:
+    """Train the classifier, and print how well it does on examples that it hasn't seen."""
+    from services.cli import training
+
+    training.train(file, examples, out)

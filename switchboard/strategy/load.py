@@ -12,6 +12,7 @@ from switchboard.strategy.check import findings
 from switchboard.strategy.model import Strategy
 from switchboard.strategy.problems import BrokenStrategy, Problem, did_you_mean, errors
 from switchboard.strategy.schema import known_keys
+from switchboard.strategy.skills import Person
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -26,12 +27,17 @@ def load(bundle: Bundle) -> Strategy:
     return strategy
 
 
-def check(bundle: Bundle) -> tuple[Problem, ...]:
-    """Return everything worth saying about the bundle, warnings included, in the order of the file."""
-    return read(bundle)[1]
+def check(bundle: Bundle, staff: Sequence[Person] | None = None) -> tuple[Problem, ...]:
+    """Return everything worth saying about the bundle, warnings included, in the order of the file.
+
+    With the staff also what none of them can do.
+    """
+    return read(bundle, staff)[1]
 
 
-def read(bundle: Bundle) -> tuple[Strategy | None, tuple[Problem, ...]]:
+def read(
+    bundle: Bundle, staff: Sequence[Person] | None = None
+) -> tuple[Strategy | None, tuple[Problem, ...]]:
     """Return the strategy as far as it can be read, and all problems."""
     problems: list[Problem] = []
     text = bundle.files.get(STRATEGY_FILE)
@@ -45,7 +51,7 @@ def read(bundle: Bundle) -> tuple[Strategy | None, tuple[Problem, ...]]:
     except ValidationError as invalid:
         problems += [_problem(node, one) for one in invalid.errors(include_url=False)]
         return None, tuple(sorted(set(problems)))
-    problems += findings(strategy, node, bundle)
+    problems += findings(strategy, node, bundle, staff)
     return strategy, tuple(sorted(set(problems)))
 
 
