@@ -33,7 +33,7 @@ _WAIT: Final = Seconds(1.0)
 def export(file: Path) -> None:
     """Write the history to a file."""
     told = visit(partial(exported, file=file))
-    tell(f"{told} inquiries in {file}")
+    tell(f"{told} inquir{'y' if told == 1 else 'ies'} in {file}")
 
 
 async def exported(settings: Settings, bus: Bus, file: Path) -> int:

@@ -94,6 +94,15 @@ class Installation:
     def _process_ended(self) -> bool:
         return self._process is None or self._process.poll() is not None
 
+    def use(self, **settings: str) -> None:
+        """Start with other settings from now on."""
+        self._settings |= settings
+
+    def tell(self, number: signal.Signals) -> None:
+        """Tell it something, and let it run on."""
+        assert self._process
+        self._process.send_signal(number)
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End it and return its exit code."""
         assert self._process
