@@ -14,9 +14,10 @@ from switchboard.contracts.values import Identity
 
 _LONGEST_ADDRESS: Final = 320
 _LONGEST_LOCAL: Final = 64
+_LONGEST_DOMAIN: Final = 253
 _LONGEST_NUMBER: Final = 60
 _LONGEST_CUSTOMER: Final = 200
-_LOCAL: Final = re.compile(r"[^\s\x00-\x20\x7f-\xa0@<>()\[\],;:\\\"]+")
+_LOCAL: Final = re.compile(r"[^\s\x00-\x20\x7f-\xa0\ud800-\udfff@<>()\[\],;:\\\"]+")
 _DOMAIN: Final = re.compile(
     r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 )
@@ -33,7 +34,9 @@ def mailto(text: str) -> Identity:
     if not at or len(text) > _LONGEST_ADDRESS or len(local) > _LONGEST_LOCAL:
         raise NotAnIdentity("not a mail address: write it as name@example.com")
     plain = _ascii_domain(domain)
-    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(plain):
+    # Written in ASCII a domain grows, and only so its length counts.
+    well_formed = _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(plain)
+    if not well_formed or len(plain) > _LONGEST_DOMAIN:
         raise NotAnIdentity(
             "not a mail address: write it as name@example.com, without spaces or brackets"
         )

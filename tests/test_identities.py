@@ -48,6 +48,9 @@ def test_a_mail_address_keeps_its_local_part_and_lowers_its_domain(
         f"{'a' * 65}@example.com",
         f"ana@{'a' * 400}.com",
         "ana@exa\u2028mple.com",
+        f"a@{'.'.join(['ü'] * 150)}",
+        f"a@{'.'.join(['a'] * 127)}.aa",
+        "an\udc80a@example.com",
     ],
 )
 def test_what_is_no_mail_address_says_what_would_be(text: str) -> None:
@@ -63,6 +66,27 @@ def test_no_text_makes_a_mail_address_of_two_lines(text: str) -> None:
         return
     assert len(identity.splitlines()) == 1
     assert " " not in identity
+
+
+_LABEL = st.text(st.sampled_from("aZ9-_üßéİ例．。＠@ "), min_size=1, max_size=20)
+_DOMAIN = st.lists(_LABEL | st.just("ü"), min_size=1, max_size=160).map(".".join)
+
+
+@given(st.text(min_size=1, max_size=70), _DOMAIN)
+def test_an_address_that_is_one_stays_the_same_however_often_it_is_read(
+    local: str, domain: str
+) -> None:
+    try:
+        identity = identities.mailto(f"{local}@{domain}")
+    except NotAnIdentity:
+        return
+    assert identities.mailto(identity.removeprefix("mailto:")) == identity
+
+
+def test_a_domain_is_as_long_as_a_name_may_be() -> None:
+    longest = ".".join(["a"] * 127)
+
+    assert identities.mailto(f"ana@{longest}") == f"mailto:ana@{longest}"
 
 
 @pytest.mark.parametrize(
