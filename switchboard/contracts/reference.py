@@ -79,8 +79,14 @@ def parse_reference(text: str) -> Reference | None:
 
 def references_in(text: str) -> tuple[Reference, ...]:
     """Return the references written in `text` in groups, in their order, each once."""
-    found = (parse_reference("".join(match.groups())) for match in _GROUPED.finditer(text))
+    written = (match for match in _GROUPED.finditer(text) if _means_one(match[0]))
+    found = (parse_reference("".join(match.groups())) for match in written)
     return tuple(dict.fromkeys(reference for reference in found if reference))
+
+
+def _means_one(groups: str) -> bool:
+    """Words stand apart by spaces too; a reference that does is in capitals, and holds a digit."""
+    return " " not in groups or (groups.isupper() and any(map(str.isdigit, groups)))
 
 
 def grouped(reference: Reference) -> str:

@@ -116,6 +116,32 @@ def test_what_only_looks_like_a_reference_is_none(letter: str) -> None:
     assert references_in(letter.format(grouped(K7))) == ()
 
 
+@pytest.mark.parametrize("separator", ["-", " ", "\u2011", "\u2013"])
+def test_a_reference_in_a_letter_is_found_whatever_stands_between_its_groups(
+    separator: str,
+) -> None:
+    assert references_in(f"About {grouped(K7).replace('-', separator)}, please.") == (K7,)
+
+
+WORDS = """text from the that with your this have been will what when where which there order pump
+    four five and for not but you our has was did can two one zwei drei eine ist und der die das den
+    dem sich auch noch nach mehr wenn kann wird vier oder pompa saya yang dari pada ini itu dan kami
+    anda akan bisa satu tiga room 2024 1st 2nd 3rd 100 240 1000 2026 a4 m12""".split()
+PROSE = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
+
+
+@given(PROSE)
+def test_what_people_write_otherwise_names_no_case(prose: str) -> None:
+    assert references_in(prose) == references_in(prose.capitalize()) == ()
+    assert references_in(prose.title()) == ()
+
+
+@pytest.mark.parametrize("letter", ["text from the", "TEXT FROM THE", "Text From The"])
+def test_three_words_whose_letters_happen_to_fit_name_no_case(letter: str) -> None:
+    assert parse_reference(letter) is not None
+    assert references_in(f"Here is the {letter} manual.") == ()
+
+
 def test_an_ungrouped_reference_in_a_letter_is_not_taken_for_one() -> None:
     assert references_in(f"serial {K7}") == ()
 
