@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.bench import processes
 from tests.bench.doors import body
 from tests.bench.figures import Figure, below
+from tests.bench.inquiries import strategy_file
 from tests.bench.ports import free_port
 from tests.harness.broker import running
 
@@ -54,6 +55,7 @@ async def accepted_to_handed_over() -> list[Figure]:
             "SWITCHBOARD_BLOBS": (Path(folder) / "blobs").as_uri(),
             "SWITCHBOARD_SMTP_RELAY": f"smtp://127.0.0.1:{port}?tls=never",
             "SWITCHBOARD_PARTITIONS": _PARTITIONS,
+            "SWITCHBOARD_STRATEGY": str(strategy_file(Path(folder))),
         }
         processes.answer(shared, "topics", "create")
         key = json.loads(

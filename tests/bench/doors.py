@@ -15,7 +15,7 @@ import orjson
 
 from tests.bench import load, processes
 from tests.bench.figures import Figure, at_least
-from tests.bench.inquiries import text
+from tests.bench.inquiries import strategy_file, text
 from tests.bench.ports import free_port
 from tests.bench.served import CONSTANT
 
@@ -51,7 +51,11 @@ async def _measured(services: list[str]) -> dict[str, list[float]]:
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         log, url = Path(folder) / "log.txt", f"http://127.0.0.1:{port}"
-        settings = {"SWITCHBOARD_DATA": folder, "SWITCHBOARD_HTTP_PORT": str(port)}
+        settings = {
+            "SWITCHBOARD_DATA": folder,
+            "SWITCHBOARD_HTTP_PORT": str(port),
+            "SWITCHBOARD_STRATEGY": str(strategy_file(Path(folder))),
+        }
         with processes.running(
             [sys.executable, "-m", "tests.bench.served", *services], settings, log
         ):

@@ -19,6 +19,7 @@ RULES: Final = 30
 SINCE: Final = UnixSeconds(1_795_348_800.0)
 _KEY: Final = b"b" * 32
 _EXAMPLE: Final = Path("deploy/strategies/example/strategy.yaml")
+_TESTS: Final = "\ntests:"
 _FIRST_RULE: Final = "\n  - id: danger\n"
 _FOLLOW_UPS: Final = 10
 """Every tenth inquiry comes from somebody who wrote just before."""
@@ -47,11 +48,20 @@ _REST: Final = (
 def bundle() -> Bundle:
     """Return the example strategy with as many rules as the benchmark asks for."""
     example = gather(_EXAMPLE)
-    text = example.files[STRATEGY_FILE]
+    text = example.files[STRATEGY_FILE].partition(_TESTS)[0]
     lacking = RULES - len(compile_bundle(example).rules)
     more = "".join(_rule(number) for number in range(lacking))
     grown = text.replace(_FIRST_RULE, f"\n{more}{_FIRST_RULE[1:]}", 1)
     return Bundle({**example.files, STRATEGY_FILE: grown})
+
+
+def strategy_file(folder: Path) -> Path:
+    """Write the strategy for services to read; return its file."""
+    for name, text_ in bundle().files.items():
+        path = folder / "strategy" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text_, "utf-8")
+    return folder / "strategy" / STRATEGY_FILE
 
 
 def _rule(number: int) -> str:
