@@ -20,6 +20,7 @@ Measure = Callable[[], Awaitable[list[Figure]]]
 
 BENCHMARKS: Final = {
     "judge": "judging:alone",
+    "rules": "rules:run",
     "fold": "folding:cases",
     "doors": "doors:single_and_batch",
     "router": "routing:over_kafka",
