@@ -22,12 +22,12 @@ from switchboard.http.access import Scope
 from switchboard.http.body import require_type
 from switchboard.http.forms import schema
 from switchboard.http.problems import INVALID, Error, Problem, responses
+from switchboard.http.tracing import traceparent
 
 _JSON: Final = ("application/json",)
 _LINES: Final = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 _MAIL: Final = (mail_door.MEDIA_TYPE,)
 _TEXT: Final = {"type": "string"}
-_TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _BYTES: Final = {"type": "string", "format": "binary"}
 _ACCEPTED: Final = {
     "type": "object",
@@ -55,7 +55,7 @@ def routes(door: Door) -> APIRouter:
         require_type(request, *_JSON)
         async with door.room.body(request, door.limits.body_bytes) as raw:
             one = prepared(door, raw, source)
-            await take(door, [one], _trace(request))
+            await take(door, [one], traceparent(request.headers))
         count(door, one.inquiry.channel)
         door.metrics.inquiries_nature.labels(one.inquiry.channel, Nature.INQUIRY).inc()
         return _accepted(answer(door, one))
@@ -66,7 +66,7 @@ def routes(door: Door) -> APIRouter:
         source = _source(door, request)
         require_type(request, *_LINES)
         async with door.room.body(request, door.limits.batch_bytes) as raw:
-            results = await take_batch(door, raw, source, _trace(request))
+            results = await take_batch(door, raw, source, traceparent(request.headers))
         return Response(results, 202, media_type=_LINES[0])
 
     @router.post("/v1/email", **_described(_MAIL, _BYTES, _JSON[0]))
@@ -75,7 +75,9 @@ def routes(door: Door) -> APIRouter:
         source = _source(door, request)
         require_type(request, *_MAIL)
         async with door.room.body(request, door.limits.mail_bytes) as mail:
-            inquiry_id = await mail_door.take_mail(door, mail, source, traceparent=_trace(request))
+            inquiry_id = await mail_door.take_mail(
+                door, mail, source, traceparent=traceparent(request.headers)
+            )
         return _accepted({"inquiry_id": inquiry_id, "status_url": door.status_of(inquiry_id)})
 
     return router
@@ -98,12 +100,6 @@ def _source(door: Door, request: Request) -> str:
         wrong = Error("header/idempotency-key", "1 to 255 printable ASCII characters, no space")
         raise Problem(INVALID, "Mend what `errors` lists and send it again.", errors=[wrong])
     return source_id(door, caller, key)
-
-
-def _trace(request: Request) -> str:
-    """Return the trace that the client is in (W3C Trace Context); what is none begins none."""
-    given = request.headers.get("traceparent", "")
-    return given if _TRACEPARENT.fullmatch(given) else ""
 
 
 def _described(taken: Sequence[str], form: Mapping[str, object], answered: str) -> dict[str, Any]:

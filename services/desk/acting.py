@@ -24,6 +24,7 @@ from switchboard.http import forms
 from switchboard.http.access import Caller, Scope, needs
 from switchboard.http.body import require_type
 from switchboard.http.problems import CONFLICT, INVALID, KEY_REUSED, Error, Problem
+from switchboard.http.tracing import traceparent
 
 _MOST_BYTES: Final = 400_000
 _PROBLEMS: Final = (400, 401, 403, 404, 408, 409, 413, 415, 422, 503)
@@ -72,7 +73,7 @@ def routes(desk: Desk) -> APIRouter:
         action_id = orders.action_id(caller.key_id, case, key) if key else desk.fresh()
         event = orders.action(order, case, action_id)
         with desk.awaited.outcome(action_id) as told:
-            await _publish(desk, order, event, request.headers.get("traceparent", "")[:100])
+            await _publish(desk, order, event, traceparent(request.headers))
             outcome = await _outcome(desk, told, action_id, patience)
         return await _answer(desk, case, action_id, outcome)
 
@@ -101,7 +102,7 @@ def _invalid(pointer: str, detail: str) -> Problem:
     )
 
 
-async def _publish(desk: Desk, order: Order, event: Action, traceparent: str) -> None:
+async def _publish(desk: Desk, order: Order, event: Action, trace: str) -> None:
     """Have the action in the log, once; the words of a reply are durable before it speaks of them."""
     known = await desk.store.ask(partial(questions.action, action_id=event.action_id))
     if known is not None:
@@ -112,9 +113,7 @@ async def _publish(desk: Desk, order: Order, event: Action, traceparent: str) ->
         key = orders.words_key(event.reference, order.text)
         await desk.blobs.put(key, order.text.encode())
     slot = slot_of_reference(event.reference)
-    value, headers = encode_event(
-        event, source="/desk", at=desk.clock.now(), traceparent=traceparent
-    )
+    value, headers = encode_event(event, source="/desk", at=desk.clock.now(), traceparent=trace)
     partition = partition_of(slot, desk.partitions)
     await desk.bus.publish([Draft(INTAKE, partition, slot_key(slot), value, headers)])
 

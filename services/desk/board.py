@@ -9,7 +9,7 @@ from typing import assert_never
 import msgspec
 
 from switchboard.bus.port import Record
-from switchboard.contracts.case import ActionOutcome, Case, Cause, ClockState, PartitionState
+from switchboard.contracts.case import ActionOutcome, Case, ClockState, PartitionState
 from switchboard.contracts.codec import (
     Unreadable,
     decode_case,
@@ -39,11 +39,11 @@ from switchboard.contracts.values import How, Identity, InquiryId, NoticeId, Ref
 
 
 class Placement(msgspec.Struct, frozen=True):
-    """An inquiry rests in a case; `how` where this record tells."""
+    """An inquiry rests in a case."""
 
     inquiry_id: InquiryId
     reference: Reference
-    how: How | None
+    how: How
 
 
 class CaseStands(msgspec.Struct, frozen=True):
@@ -180,24 +180,22 @@ def judgement(case: Case) -> Judgement | None:
 
 
 def _placements(case: Case) -> tuple[Placement, ...]:
-    parked = {
-        decision.inquiry_id
-        for decision in case.decisions
-        if decision.judgement.reason is Reason.PARKED
-    }
     return tuple(
-        Placement(
-            contact.inquiry_id,
-            contact.reference,
-            How.PARKED if contact.inquiry_id in parked else _told(case.cause, contact.inquiry_id),
-        )
-        for contact in case.inquiries
+        Placement(contact.inquiry_id, contact.reference, _how(case, place))
+        for place, contact in enumerate(case.inquiries)
     )
 
 
-def _told(cause: Cause, inquiry_id: InquiryId) -> How | None:
-    # A repeat says nothing about how the first copy came to rest.
-    return None if cause.id != inquiry_id or cause.how is How.REPEATED else cause.how
+def _how(case: Case, place: int) -> How:
+    """Return how an inquiry rests in its case now. What was parked and got its decision since is parked no more."""
+    if not case.decisions or _undecided(case, case.inquiries[place].inquiry_id):
+        return How.PARKED
+    return How.JOINED if place else How.OPENED
+
+
+def _undecided(case: Case, inquiry_id: InquiryId) -> bool:
+    made = [one.judgement.reason for one in case.decisions if one.inquiry_id == inquiry_id]
+    return made[-1:] == [Reason.PARKED]
 
 
 def _people(case: Case) -> tuple[str, ...]:

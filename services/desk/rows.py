@@ -93,7 +93,7 @@ def _place(db: apsw.Connection, change: CaseStands) -> None:
     )
     db.executemany(
         "INSERT INTO placements (case_reference, inquiry_id, reference, how) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET how = excluded.how WHERE excluded.how IS NOT NULL",
+        " ON CONFLICT DO UPDATE SET how = excluded.how",
         [
             (reference, placement.inquiry_id, placement.reference, placement.how)
             for placement in change.placements

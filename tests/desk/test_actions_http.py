@@ -275,3 +275,14 @@ async def test_the_trace_of_a_request_goes_with_its_event(office: Office) -> Non
     (record,) = await office.intake()
     assert dict(record.headers)["ce_traceparent"] == trace.encode()
     assert isinstance(decode_event(record.value), CaseClaimed)
+
+
+async def test_what_is_no_trace_goes_no_further(office: Office) -> None:
+    await office.read(stood(STANDS))
+
+    await office.client.post(
+        f"{PLACE}/actions", json={"type": "claim", "by": "mia"}, headers={"traceparent": "Ana Sol"}
+    )
+
+    (record,) = await office.intake()
+    assert "ce_traceparent" not in dict(record.headers)

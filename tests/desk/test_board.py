@@ -16,7 +16,7 @@ from services.desk.board import (
     due_at,
 )
 from switchboard.bus.port import Draft
-from switchboard.contracts.case import ClockState
+from switchboard.contracts.case import ClockState, Flag
 from switchboard.contracts.codec import FromTheFuture, Unreadable
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.events import CaseClaimed, DeadlinePassed, StrategyActivated
@@ -59,7 +59,7 @@ def test_a_case_stands_as_its_record_says() -> None:
     assert changed.due_at == later(3600)
     assert changed.people == ("customer:c-7", "mailto:ana@example.com")
     assert changed.placements == (
-        Placement(first.inquiry_id, first.reference, None),
+        Placement(first.inquiry_id, first.reference, How.OPENED),
         Placement(second.inquiry_id, second.reference, How.JOINED),
     )
 
@@ -70,7 +70,7 @@ def test_a_resend_does_not_say_how_the_first_copy_came_to_rest() -> None:
     changed = _change(stood(case(only, how=How.REPEATED)))
 
     assert isinstance(changed, CaseStands)
-    assert changed.placements == (Placement(only.inquiry_id, only.reference, None),)
+    assert changed.placements == (Placement(only.inquiry_id, only.reference, How.OPENED),)
 
 
 def test_a_parked_inquiry_stays_parked_whatever_made_the_newest_record() -> None:
@@ -81,6 +81,25 @@ def test_a_parked_inquiry_stays_parked_whatever_made_the_newest_record() -> None
 
     assert isinstance(changed, CaseStands)
     assert changed.placements[0].how is How.PARKED
+
+
+def test_a_case_that_nobody_could_decide_is_parked_with_all_that_is_in_it() -> None:
+    undecided = replace(case(inquiry("first"), inquiry("second"), how=How.JOINED), decisions=())
+
+    changed = _change(stood(undecided))
+
+    assert isinstance(changed, CaseStands)
+    assert [one.how for one in changed.placements] == [How.PARKED, How.PARKED]
+
+
+def test_what_was_parked_is_routed_once_it_has_its_decision() -> None:
+    decided = case(inquiry(), how=How.PARKED)
+    marked = replace(decided, flags=(Flag.FAULT,), faults=("OSError: disk",))
+
+    changed = _change(stood(marked))
+
+    assert isinstance(changed, CaseStands)
+    assert changed.placements[0].how is How.OPENED
 
 
 def test_people_are_found_whatever_the_case_of_their_letters() -> None:

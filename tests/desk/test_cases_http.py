@@ -227,6 +227,19 @@ async def test_a_parked_inquiry_says_so(office: Office) -> None:
     assert (await office.get(f"/v1/inquiries/{ONLY.inquiry_id}"))["state"] == "parked"
 
 
+async def test_a_dead_letter_that_was_retried_and_decided_is_no_longer_parked(
+    office: Office,
+) -> None:
+    decided = case(ONLY, how=How.REPEATED)
+    undecided = replace(case(ONLY, how=How.PARKED), decisions=())
+    await office.read(stood(undecided))
+    assert (await office.get(f"/v1/inquiries/{ONLY.inquiry_id}"))["state"] == "parked"
+
+    await office.read(stood(replace(decided, version=2)))
+
+    assert (await office.get(f"/v1/inquiries/{ONLY.inquiry_id}"))["state"] == "routed"
+
+
 async def test_an_id_is_known_in_capitals_too(office: Office) -> None:
     await office.read(stood(case(ONLY)))
 
