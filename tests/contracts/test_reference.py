@@ -126,8 +126,8 @@ def test_a_reference_in_a_letter_is_found_whatever_stands_between_its_groups(
 WORDS = """text from the that with your this have been will what when where which there order pump
     four five and for not but you our has was did can two one zwei drei eine ist und der die das den
     dem sich auch noch nach mehr wenn kann wird vier oder pompa saya yang dari pada ini itu dan kami
-    anda akan bisa satu tiga room 2024 1st 2nd 3rd 100 240 1000 2026 a4 m12""".split()
-PROSE = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
+    anda akan bisa satu tiga room 2024 1st 2nd 3rd 100 240 1000 2026 a4 m1"""
+PROSE = st.lists(st.sampled_from(WORDS.split()), max_size=40).map(" ".join)
 
 
 @given(PROSE)
