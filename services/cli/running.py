@@ -13,6 +13,7 @@ from services.cli.secrets_file import with_own_secrets
 from services.cli.serve import Announce, serve
 from services.cli.settings import Settings, of_process
 from switchboard import ops
+from switchboard.http.access import is_loopback
 from switchboard.strategy.approval import FAILED, UNREADABLE
 from switchboard.strategy.bundle import Bundle
 from switchboard.strategy.problems import BrokenStrategy, errors
@@ -91,3 +92,5 @@ def _welcome(house: House, url: str) -> None:
         tell(
             "No API key exists yet, so only this machine is let in. Make one: switchboard keys create"
         )
+        if not is_loopback(settings.http_host) and settings.http_host != "localhost":
+            tell(f"Warning: {settings.http_host} is open to others, and all of them are refused.")

@@ -10,6 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
+from ipaddress import IPv6Address, ip_address
 from typing import Final, NamedTuple
 
 from starlette.requests import Request
@@ -140,16 +141,31 @@ def _hash(secret: str) -> str:
 
 
 def _from_this_machine(request: Request) -> bool:
-    """Tell whether nobody stands between: a name that the browser of a stranger's page can't fake (DNS rebinding)."""
+    """Tell whether nobody stands between: a name that the browser of a stranger's page can't fake (DNS rebinding).
+
+    Nor a neighbor in the network who writes our name into Host: the connection itself comes from here.
+    """
     headers = request.headers
     host = headers.get("host", "")
     name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
     origin = headers.get("origin")
     return (
-        name.lower() in _OWN_HOSTS
+        request.client is not None
+        and is_loopback(request.client.host)
+        and name.lower() in _OWN_HOSTS
         and not any(header in headers for header in _FORWARDED)
         and (origin is None or origin.lower() == f"{request.url.scheme}://{host}".lower())
     )
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether only this machine can have, or reach, an address."""
+    try:
+        plain = ip_address(address)
+    except ValueError:
+        return False
+    mapped = plain.ipv4_mapped if isinstance(plain, IPv6Address) else None
+    return (mapped or plain).is_loopback
 
 
 def needs(gate: Gate, scope: Scope) -> Callable[[Request], Awaitable[Caller]]:

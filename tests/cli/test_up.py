@@ -117,3 +117,14 @@ def test_a_strategy_with_an_error_is_answered_with_no(running: Installation) -> 
     assert explained.returncode == 3
     assert explained.stderr.startswith("switchboard: broken.yaml:1:")
     assert explained.stderr.count("\n") == 1
+
+
+def test_who_opens_it_to_others_without_a_key_is_told_that_they_are_refused(
+    own: Installation,
+) -> None:
+    own.use(http_host="0.0.0.0")
+    own.start()
+
+    assert "Warning: 0.0.0.0 is open to others, and all of them are refused." in (
+        own.said.read_text()
+    )

@@ -68,10 +68,15 @@ def key(*scopes: Scope, number: int = 1) -> IssuedKey:
 
 @asynccontextmanager
 async def calling(
-    admitted: Gate, space: Room | None = None, base_url: str = "http://localhost:8080"
+    admitted: Gate,
+    space: Room | None = None,
+    base_url: str = "http://localhost:8080",
+    client_address: str = "127.0.0.1",
 ) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(
-        app(routes(admitted, space or room())), raise_app_exceptions=False
+        app(routes(admitted, space or room())),
+        raise_app_exceptions=False,
+        client=(client_address, 4_711),
     )
     async with httpx.AsyncClient(transport=transport, base_url=base_url) as client:
         yield client

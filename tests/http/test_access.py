@@ -179,6 +179,25 @@ async def test_whoever_is_not_plainly_this_machine_stays_out(headers: dict[str, 
     assert "API key" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])
+async def test_a_connection_from_this_machine_comes_in(address: str) -> None:
+    async with calling(gate(Entrance.THIS_MACHINE), client_address=address) as client:
+        answer = await client.get("/read")
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["192.0.2.1", "10.0.0.7", "172.17.0.1", "fe80::1", "::ffff:192.0.2.1", "", "unix"]
+)
+async def test_a_neighbor_who_says_localhost_stays_out(address: str) -> None:
+    async with calling(gate(Entrance.THIS_MACHINE), client_address=address) as client:
+        answer = await client.get("/read")
+
+    assert answer.status_code == 403
+    assert "API key" in answer.json()["detail"]
+
+
 async def test_a_wrong_key_is_refused_even_from_this_machine() -> None:
     async with calling(gate(Entrance.THIS_MACHINE)) as client:
         answer = await client.get("/read", headers=bearer("sbk_x_y"))
