@@ -86,6 +86,11 @@ MEANINGS: Final = {
         "Promises that time has broken.",
         "Open `GET /v1/cases?due_before=now` of that department.",
     ),
+    "sla_oldest_overdue_seconds": Meaning(
+        (),
+        "For how long the oldest promise that is broken and still to be kept has been so; 0: none is.",
+        "Open `GET /v1/cases?due_before=now`: the first of the list has waited longest.",
+    ),
     "notices_owed": Meaning(
         (),
         "Notices that the partitions of this notifier owe and have not settled.",
@@ -148,6 +153,7 @@ class Metrics:
         self.acknowledgement_delay = self._histogram("acknowledgement_delay_seconds", _SLOW)
         self.sla_due = self._counter("sla_due_total")
         self.sla_breaches = self._counter("sla_breaches_total")
+        self.sla_oldest_overdue = self._gauge("sla_oldest_overdue_seconds")
         self.notices_owed = self._gauge("notices_owed")
         self.deliveries = self._counter("deliveries_total")
         self.delivery_seconds = self._histogram("delivery_seconds", _SLOW)

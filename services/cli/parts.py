@@ -150,7 +150,7 @@ async def desk(house: House) -> Part:
     await asyncio.to_thread(house.settings.data.mkdir, parents=True, exist_ok=True)
     store = await Store.open(house.settings.data / "desk.db")
     awaited = Awaited()
-    follower = Follower(house.bus, store, awaited, house.metrics)
+    follower = Follower(house.bus, store, awaited, house.metrics, house.clock)
     made = Desk(
         bus=house.bus,
         store=store,

@@ -35,7 +35,15 @@ from switchboard.contracts.events import (
 from switchboard.contracts.judgement import Judgement, Reason
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, is_partition_key
-from switchboard.contracts.values import How, Identity, InquiryId, NoticeId, Reference, UnixSeconds
+from switchboard.contracts.values import (
+    How,
+    Identity,
+    InquiryId,
+    NoticeId,
+    Reference,
+    Status,
+    UnixSeconds,
+)
 
 
 class Placement(msgspec.Struct, frozen=True):
@@ -169,9 +177,14 @@ def _delivery_change(record: Record) -> Change:
 
 
 def due_at(case: Case) -> UnixSeconds | None:
-    """Return when the next promise falls due; None where none is running."""
-    running = (run.due_at for run in case.clocks if run.state is ClockState.RUNNING)
-    return min(running, default=None)
+    """Return when the next promise falls due, or fell due and is still to be kept; None where none is open."""
+    if case.status not in {Status.OPEN, Status.WAITING}:
+        return None
+    owed = (run.due_at for run in case.clocks if run.state in _OWED and run.ended_at is None)
+    return min(owed, default=None)
+
+
+_OWED = frozenset({ClockState.RUNNING, ClockState.BREACHED})
 
 
 def judgement(case: Case) -> Judgement | None:

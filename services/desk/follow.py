@@ -13,6 +13,7 @@ from services.desk import questions
 from services.desk.awaited import Awaited
 from services.desk.store import NotStored, Store
 from switchboard.bus.port import Bus, Extent, OutOfRange, Reader, Spot, Unavailable
+from switchboard.clock import Clock
 from switchboard.contracts.codec import FromTheFuture, Unreadable
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE
 from switchboard.contracts.values import Seconds
@@ -31,11 +32,14 @@ _COUNT_EVERY: Final = 50
 class Follower:
     """Reads for one store, and tells operations how far it is."""
 
-    def __init__(self, bus: Bus, store: Store, awaited: Awaited, metrics: Metrics) -> None:
+    def __init__(
+        self, bus: Bus, store: Store, awaited: Awaited, metrics: Metrics, clock: Clock
+    ) -> None:
         self._bus = bus
         self._store = store
         self._awaited = awaited
         self._metrics = metrics
+        self._clock = clock
         self._shown: set[tuple[str, str]] = set()
         self.ready = False
         """Whether all has been read that was there when the desk began."""
@@ -135,3 +139,6 @@ class Follower:
         for label, count in counts.items():
             self._metrics.cases_open.labels(*label).set(count)
         self._shown |= set(counts)
+        oldest = await self._store.ask(questions.oldest_due)
+        overdue = 0.0 if oldest is None else self._clock.now() - oldest
+        self._metrics.sla_oldest_overdue.set(max(0.0, overdue))

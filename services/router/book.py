@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple, TypeVar
 
-from switchboard.contracts.case import Case, ClockRun, ClockState, Contact, LinkKind, PartitionState
+from switchboard.contracts.case import Case, ClockRun, ClockState, Contact, PartitionState
 from switchboard.contracts.codec import decode_case
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import (
@@ -64,6 +64,8 @@ class Book:
         """The first strategy ever activated here: in force for what stands before it in the log, too."""
         self.position: int | None = None
         """Offset in intake after the newest event that we know to be applied."""
+        self.position_at: UnixSeconds | None = None
+        """When the log took that event; None where its record doesn't tell."""
         self.strategies: set[StrategyId] = set()
         """Every strategy under which a case here was decided."""
         self._cases: dict[Reference, _Held] = {}
@@ -72,7 +74,7 @@ class Book:
         self._source: dict[str, tuple[UnixSeconds, InquiryId]] = {}
         self._message: dict[str, Seen] = {}
         self._identity: dict[str, tuple[Seen, ...]] = {}
-        self._continued: dict[Reference, Reference] = {}
+        self._continued: dict[Reference, tuple[UnixSeconds, Reference]] = {}
         self._running: dict[tuple[Reference, Clock], UnixSeconds] = {}
         self._due: list[Due] = []
         self._live: dict[StrategyId, set[Reference]] = {}
@@ -96,6 +98,10 @@ class Book:
         """Tell whether the reference is taken."""
         return reference in self._cases or reference in self._alias
 
+    def has(self, inquiry: InquiryId) -> bool:
+        """Tell whether the inquiry is in a case here."""
+        return inquiry in self._inquiry
+
     def case_of_inquiry(self, inquiry: InquiryId) -> Case | None:
         """Return the case that this very inquiry is in."""
         reference = self._inquiry.get(inquiry)
@@ -118,11 +124,11 @@ class Book:
                 yield case
 
     def newest_part(self, case: Case) -> Case:
-        """Return the case in which a full case goes on; itself where it does not."""
+        """Return the case in which a full or long closed one goes on; itself where it does not."""
         passed = {case.reference}
-        while (after := self._continued.get(case.reference)) and after not in passed:
-            passed.add(after)
-            following = self.case(after)
+        while (after := self._continued.get(case.reference)) and after[1] not in passed:
+            passed.add(after[1])
+            following = self.case(after[1])
             if following is None:
                 break
             case = following
@@ -145,8 +151,8 @@ class Book:
         for contact in case.inquiries[held.contacts if held else 0 :]:
             self._index(case.reference, contact)
         for link in case.links if held is None else ():
-            if link.kind is LinkKind.CONTINUES:
-                self._continued[link.reference] = case.reference
+            later = (case.opened_at, case.reference)
+            self._continued[link.reference] = max(later, self._continued.get(link.reference, later))
         for run in case.clocks:
             self._schedule(case.reference, run)
 

@@ -6,9 +6,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from switchboard.contracts.case import Case, ClockRun, ClockState
-from switchboard.contracts.judgement import Promise
-from switchboard.contracts.values import Clock, UnixSeconds
+from switchboard.contracts.judgement import LedgerEntry, Promise
+from switchboard.contracts.values import Clock, Seconds, UnixSeconds
+from switchboard.strategy.hours import MAX_LEDGER, Calendar, folded, resumed
+from switchboard.strategy.program import Program
 
+SETTLED_THEN: Final = "paused: resolved"
 KEPT: Final = frozenset({Clock.FIRST_RESPONSE})
 """The promises that are kept track of; the others are worked out for the explanation only."""
 
@@ -66,12 +69,40 @@ def dropped(case: Case, at: UnixSeconds) -> Case:
     return replace(case, clocks=clocks)
 
 
-def revived(case: Case) -> Case:
-    """Return the case with the clocks that its settlement had ended running again, to the same deadline."""
-    clocks = tuple(
-        replace(run, state=ClockState.RUNNING, ended_at=None)
-        if run.state is ClockState.NOT_APPLICABLE
-        else run
-        for run in case.clocks
-    )
-    return replace(case, clocks=clocks)
+def revived(program: Program, case: Case, at: UnixSeconds) -> Case:
+    """Return the case with the clocks that its settlement had ended running again, with what was left of them."""
+    calendar = _calendar(program, case)
+    return replace(case, clocks=tuple(_revived(run, calendar, at) for run in case.clocks))
+
+
+def _revived(run: ClockRun, calendar: Calendar, at: UnixSeconds) -> ClockRun:
+    if run.state is not ClockState.NOT_APPLICABLE or run.ended_at is None:
+        return run
+    rest = resumed(calendar, run.ended_at, run.due_at, at)
+    passed = _until(run.ledger, run.ended_at)
+    pause = LedgerEntry(start_at=run.ended_at, end_at=at, counted=Seconds(0.0), why=SETTLED_THEN)
+    ledger = folded([*passed, pause, *rest.ledger], MAX_LEDGER)
+    state = ClockState.RUNNING
+    return replace(run, state=state, ended_at=None, due_at=rest.end_at, ledger=ledger)
+
+
+def _until(ledger: tuple[LedgerEntry, ...], end_at: UnixSeconds) -> list[LedgerEntry]:
+    """Return what had passed by then; the entry in which it ends counts for its part."""
+    passed = []
+    for entry in ledger:
+        if entry.end_at <= end_at:
+            passed.append(entry)
+        elif entry.start_at < end_at:
+            part = (end_at - entry.start_at) / (entry.end_at - entry.start_at)
+            counted = Seconds(round(entry.counted * part, 3))
+            passed.append(replace(entry, end_at=end_at, counted=counted))
+    return passed
+
+
+def _calendar(program: Program, case: Case) -> Calendar:
+    """Return by which hours the promises of a case run; the strategy may have lost its SLA or department since."""
+    strategy = program.strategy
+    sla = strategy.sla.get(case.decisions[0].judgement.sla) if case.decisions else None
+    department = strategy.departments.get(case.department)
+    default = strategy.departments[strategy.defaults.department]
+    return program.calendars[(sla.clock if sla else None) or (department or default).calendar]

@@ -112,7 +112,7 @@ def _acted(program: Program, case: Case, event: Action, at: UnixSeconds) -> Case
     if any(outcome.action_id == event.action_id for outcome in case.actions):
         return case  # Sent twice: what became of it stands already.
     refusal = _refusal(program, case, event)
-    after = case if refusal else _done(case, event, at)
+    after = case if refusal else _done(program, case, event, at)
     outcome = ActionOutcome(
         action_id=event.action_id,
         type=event_type(event),
@@ -153,7 +153,7 @@ def _unmet(case: Case, expect: Expectation) -> str:
     return ""
 
 
-def _done(case: Case, event: Action, at: UnixSeconds) -> Case:
+def _done(program: Program, case: Case, event: Action, at: UnixSeconds) -> Case:
     match event:
         case CaseClaimed():
             return replace(case, assignee=event.by)
@@ -165,6 +165,6 @@ def _done(case: Case, event: Action, at: UnixSeconds) -> Case:
         case CaseResolved():
             return dropped(replace(case, status=Status.RESOLVED, resolved_at=at), at)
         case CaseReopened():
-            return revived(replace(case, status=Status.OPEN, resolved_at=None))
+            return revived(program, replace(case, status=Status.OPEN, resolved_at=None), at)
         case _:
             assert_never(event)

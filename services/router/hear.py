@@ -10,6 +10,7 @@ from services.router.fingerprint import fingerprint
 from services.router.owe import acknowledged
 from services.router.windows import Windows
 from switchboard.contracts.case import (
+    MAX_DECISIONS,
     MAX_FLAGS,
     MAX_PARTICIPANTS,
     Case,
@@ -23,7 +24,7 @@ from switchboard.contracts.case import (
 from switchboard.contracts.codec import event_type
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement, Say
-from switchboard.contracts.values import How, Identity, Nature, Status, UnixSeconds
+from switchboard.contracts.values import How, Identity, Nature, Seconds, Status, UnixSeconds
 from switchboard.strategy.judge import judge
 from switchboard.strategy.program import Program
 
@@ -37,6 +38,8 @@ BORN_CLOSED: Final = frozenset(
     }
 )
 """What machines answer to us asks for nothing: findable, but no clock, no acknowledgement, no alert."""
+
+_CLOCKS_DIFFER: Final = Seconds(60.0)
 
 _OVER: Final = frozenset({Status.RESOLVED, Status.CLOSED})
 _MENDED: Final = frozenset({Flag.FAULT, Flag.OUTPUT_TOO_LARGE})
@@ -104,9 +107,28 @@ def joined(
         participants=_participants(case, inquiry),
         flags=_flagged(case, *_flags(inquiry, at, around), *_foreign(case, inquiry)),
     )
-    if inquiry.nature is Nature.INQUIRY and case.status in _OVER:
-        heard = revived(replace(heard, status=Status.OPEN, resolved_at=None))
+    if inquiry.nature is not Nature.INQUIRY:
+        return acknowledged(heard, inquiry, judgement, at)
+    if case.status in _OVER:
+        heard = revived(program, replace(heard, status=Status.OPEN, resolved_at=None), at)
+    if all(one.nature is not Nature.INQUIRY for one in case.inquiries):
+        heard = _taken_up(heard, inquiry, judgement, at)
     return acknowledged(heard, inquiry, judgement, at)
+
+
+def _taken_up(case: Case, inquiry: InquiryReceived, judgement: Judgement, at: UnixSeconds) -> Case:
+    """Return a case that machines began, now that a person has written: from here on it is theirs."""
+    decision = Decision(at=at, inquiry_id=inquiry.inquiry_id, judgement=judgement)
+    taken = replace(
+        case,
+        decisions=(*case.decisions, decision)[-MAX_DECISIONS:],
+        clocks=started(judgement.promises),
+        priority=judgement.priority,
+        language=judgement.language,
+    )
+    if any(outcome.accepted for outcome in case.actions):
+        return taken  # Staff have placed it; where it lies is their decision.
+    return replace(taken, department=judgement.department, assignee=judgement.assignee)
 
 
 def decided_after_all(
@@ -193,11 +215,15 @@ def _flags(inquiry: InquiryReceived, at: UnixSeconds, around: Surroundings) -> t
         Flag.UNREADABLE: bool(inquiry.unreadable),
         Flag.SAME_SOURCE_OTHER_CONTENT: around.same_source is not None,
         Flag.REFERENCE_TAKEN: around.reference is not None,
-        Flag.BACKDATING_CLAMPED: clamped(inquiry.received_at, at, around.windows)
-        != inquiry.received_at,
+        Flag.BACKDATING_CLAMPED: _strays(inquiry, at, around.windows),
         Flag.LATE: at - inquiry.received_at > around.windows.horizon,
     }
     return tuple(flag for flag, raised in flags.items() if raised)
+
+
+def _strays(inquiry: InquiryReceived, at: UnixSeconds, windows: Windows) -> bool:
+    """Tell whether the contact named another time than we take for it; two clocks are never quite alike."""
+    return abs(clamped(inquiry.received_at, at, windows) - inquiry.received_at) > _CLOCKS_DIFFER
 
 
 def _foreign(case: Case, inquiry: InquiryReceived) -> tuple[Flag, ...]:

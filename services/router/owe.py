@@ -20,7 +20,7 @@ def acknowledged(
     case: Case, inquiry: InquiryReceived, judgement: Judgement, at: UnixSeconds
 ) -> Case:
     """Return the case owing an acknowledgement of `inquiry`, or saying why it owes none. One a case and channel."""
-    notice_id = NoticeId(f"{case.reference}-ack-{inquiry.channel}")
+    notice_id = _acknowledgement_of(case, inquiry)
     if _said(case, notice_id):
         return case
     say, to = judgement.acknowledge, _mail_address(inquiry.sender.identities)
@@ -31,6 +31,16 @@ def acknowledged(
     # A parked case has no judgement of its own; then this one is the best there is.
     first = case.decisions[0].judgement if case.decisions else judgement
     return _owe(case, _acknowledgement(case, inquiry, notice_id, to, first.kind, at))
+
+
+def unacknowledged(case: Case, inquiry: InquiryReceived, say: Say, at: UnixSeconds) -> Case:
+    """Return the case saying why `inquiry` is not acknowledged, unless it is already."""
+    notice_id = _acknowledgement_of(case, inquiry)
+    return case if _said(case, notice_id) else _settle(case, _unsaid(notice_id, inquiry, say, at))
+
+
+def _acknowledgement_of(case: Case, inquiry: InquiryReceived) -> NoticeId:
+    return NoticeId(f"{case.reference}-ack-{inquiry.channel}")
 
 
 def _said(case: Case, notice_id: NoticeId) -> bool:

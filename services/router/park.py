@@ -4,9 +4,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from services.router.owe import unacknowledged
 from switchboard.contracts.case import MAX_FLAGS, Case, Cause, Contact, Flag, Link
 from switchboard.contracts.codec import event_id, event_type
 from switchboard.contracts.events import Event, InquiryReceived
+from switchboard.contracts.judgement import Say
 from switchboard.contracts.values import (
     How,
     Identity,
@@ -35,7 +37,7 @@ def parked(
     links: tuple[Link, ...] = (),
 ) -> Case:
     """Return a case for an inquiry of which nothing is sure but that it came. It holds only what can't be large."""
-    return Case(
+    case = Case(
         reference=reference,
         version=1,
         status=Status.OPEN,
@@ -52,6 +54,7 @@ def parked(
         faults=(fault[:500],),
         links=links,
     )
+    return unacknowledged(case, inquiry, Say.PARKED, at)
 
 
 def faulted(case: Case, event: Event, at: UnixSeconds, fault: str, flag: Flag) -> Case:
@@ -70,6 +73,7 @@ def faulted(case: Case, event: Event, at: UnixSeconds, fault: str, flag: Flag) -
     if not isinstance(event, InquiryReceived) or holds(case, event.inquiry_id):
         return noted
     heard = replace(noted, inquiries=(*case.inquiries, _contact(event, noted.changed_at)))
+    heard = unacknowledged(heard, event, Say.PARKED, noted.changed_at)
     if event.nature is Nature.INQUIRY and case.status in _OVER:
         return replace(heard, status=Status.OPEN, resolved_at=None)
     return heard

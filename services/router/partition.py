@@ -12,6 +12,7 @@ from services.router.windows import WINDOWS
 from switchboard.bus.port import Record
 from switchboard.bus.pump import Made
 from switchboard.clock import Clock
+from switchboard.contracts.values import UnixSeconds
 from switchboard.metrics import Metrics
 
 
@@ -45,12 +46,18 @@ class Partition:
         """The offset in intake after the newest event that `cases` knows of."""
         return self.book.position
 
+    @property
+    def position_at(self) -> UnixSeconds | None:
+        """When the log took the event before `position`."""
+        return self.book.position_at
+
     async def prepare(self, batch: Sequence[Record]) -> None:
         """Have the bundles of every strategy that the batch may ask for."""
         wanted = {strategy for record in batch if (strategy := strategy_named(record))}
         if self.book.strategy_id:
             wanted.add(self.book.strategy_id)
-        await self._programs.fetch(wanted | self.book.strategies)
+        await self._programs.fetch(wanted)
+        await self._programs.fetch_what_is_there(self.book.strategies)
 
     def take(self, record: Record) -> Made:
         """Take the record's turn."""
@@ -63,6 +70,12 @@ class Partition:
     def park(self, record: Record, fault: Exception) -> Made:
         """Park what could not be decided."""
         made = self._router.park(record, fault)
+        self.figures.note(self._router.change, record.at)
+        return made
+
+    def park_alone(self, record: Record, fault: Exception) -> Made:
+        """Park what could not even be parked beside its like."""
+        made = self._router.park_alone(record, fault)
         self.figures.note(self._router.change, record.at)
         return made
 

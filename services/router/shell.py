@@ -16,12 +16,15 @@ from switchboard.bus.port import Bus, Unavailable
 from switchboard.clock import Clock
 from switchboard.contracts.customer import StrategyWanted
 from switchboard.contracts.topics import CASES, INTAKE
+from switchboard.contracts.values import StrategyId, UnixSeconds
 from switchboard.directory import Directory
 from switchboard.metrics import Metrics
 
 _log: Final = logging.getLogger(__name__)
 _PAUSE: Final = 1.0
 _MEASURE_EVERY: Final = 5.0
+_LOOK_EVERY: Final = 5.0
+_ASK_AGAIN: Final = 60.0
 
 PLAN: Final = pump.Plan(service="router", source=INTAKE, sink=CASES)
 
@@ -68,7 +71,7 @@ async def _own(
         await _learn_strategy(world, book)
         await step.prepare(())
         books[partition] = book
-        await _catch_up(world, [book])
+        await _catch_up(world, [book], {})
         step.figures.under(book.strategy_id)
         crew.begin(partition)
         alarms.set()
@@ -120,29 +123,56 @@ async def _wanted(world: World) -> StrategyWanted:
 
 
 async def _enforce(world: World, books: dict[int, Book]) -> None:
-    """Put the wanted strategy in force in our partitions, now and whenever another is wanted."""
+    """Put the wanted strategy in force in our partitions: when another is wanted, and again until it is."""
+    asked: dict[int, Asked] = {}
     while True:
         moved = world.directory.moved
-        await _catch_up(world, list(books.values()))
-        await moved.wait()
+        await _catch_up(world, list(books.values()), asked)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(moved.wait(), _LOOK_EVERY)
 
 
-async def _catch_up(world: World, books: Sequence[Book]) -> None:
-    wanted = await _wanted(world)
-    behind = [book.partition for book in books if book.strategy_id != wanted.strategy_id]
+class Asked(NamedTuple):
+    """The activation that a partition was last asked for: in a backlog it takes its time."""
+
+    strategy: StrategyId
+    at: UnixSeconds
+
+
+async def _catch_up(world: World, books: Sequence[Book], asked: dict[int, Asked]) -> None:
+    """Activate the wanted strategy where another is in force, or may yet come to be from the backlog."""
+    wanted, now = await _wanted(world), world.clock.now()
+    behind = [
+        book.partition
+        for book in books
+        if _lags(book, asked.get(book.partition), wanted.strategy_id, now)
+    ]
     try:
-        await activate(world.bus, wanted.strategy_id, behind, world.clock.now(), wanted.by)
+        await activate(world.bus, wanted.strategy_id, behind, now, wanted.by)
     except Unavailable as fault:
         _log.warning("strategy not activated", extra={"why": str(fault)})
+    else:
+        asked.update(dict.fromkeys(behind, Asked(wanted.strategy_id, now)))
+
+
+def _lags(book: Book, asked: Asked | None, wanted: StrategyId, now: UnixSeconds) -> bool:
+    if asked is not None and asked.strategy != wanted:
+        return True  # What was asked for before may still lie in the backlog, even if it is not in force.
+    waiting = asked is not None and now - asked.at < _ASK_AGAIN
+    return book.strategy_id != wanted and not waiting
 
 
 async def _measure(world: World, books: Mapping[int, Book]) -> None:
     """Show how far each partition of ours is behind. A bus that doesn't answer leaves the last figure standing."""
+    shown: set[int] = set()
     while True:
         with contextlib.suppress(Unavailable):
-            for partition, extent in (await world.bus.extent(INTAKE)).items():
-                if (book := books.get(partition)) is not None:
-                    done = extent.begin if book.position is None else book.position
-                    lag = world.metrics.bus_lag.labels(INTAKE, str(partition))
-                    lag.set(max(0, extent.end - done))
+            extents = await world.bus.extent(INTAKE)
+            for partition in shown - set(books):
+                world.metrics.bus_lag.remove(INTAKE, str(partition))
+            shown = set(books)
+            for partition, book in books.items():
+                done = extents[partition].begin if book.position is None else book.position
+                lag = world.metrics.bus_lag.labels(INTAKE, str(partition))
+                lag.set(max(0, extents[partition].end - done))
         await asyncio.sleep(_MEASURE_EVERY)

@@ -34,8 +34,16 @@ SOURCE: Final = "src"
 """Header of a record in `cases`: the position of the event that made it."""
 
 
+SOURCE_AT: Final = "src-at"
+"""Header beside it: when the log took that event. Another log under the same name would tell another time."""
+
+
 class NotReady(Exception):
     """A strategy is in force whose bundle we don't have: ours to mend, nothing is decided until then."""
+
+
+class StrategyGone(Exception):
+    """The bundle of an old case is lost, or this version can't read it. What concerns that case is parked on it."""
 
 
 class Change(NamedTuple):
@@ -104,7 +112,9 @@ class Router:
         found = find_case(self.book, inquiry, at, windows)
         if found is None:
             return None, around._replace(reference=self._free(inquiry.slot, inquiry))
-        case = self.book.newest_part(found.case)
+        case = found.case
+        if is_full(case) or is_over(case, at, windows):
+            case = self.book.newest_part(case)
         new = around._replace(reference=self._free(inquiry.slot, inquiry))
         if is_full(case):
             return None, new._replace(continues=case.reference)
@@ -129,8 +139,10 @@ class Router:
         if isinstance(event, CaseMoved):
             wanted = event.strategy_id
         program = self._programs.get(wanted) if wanted else None
-        if program is None:
+        if program is None and wanted == self.book.strategy_id:
             raise NotReady(f"the bundle of strategy {wanted} is not in the blob store")
+        if program is None:
+            raise StrategyGone(f"the strategy {wanted} of this case can't be had any more")
         return program
 
     def _put(self, record: Record, event: Event, before: Case | None, after: Case) -> Made:
@@ -140,6 +152,17 @@ class Router:
             made = self._parked(record, event, why, Flag.OUTPUT_TOO_LARGE)
             return made._replace(dead=DeadLetter(record, "output_too_large", why))
         return self._written(record, Change(before, after), raw)
+
+    def park_alone(self, record: Record, fault: Exception) -> Made:
+        """Return what follows where even parking failed: the inquiry in a case of its own, found by nothing."""
+        if isinstance(fault, NotReady):
+            raise fault
+        why = f"{type(fault).__name__}: {fault}"
+        dead = DeadLetter(record, "step_failed", why)
+        event = decode_event(record.value)
+        if not isinstance(event, InquiryReceived) or self.book.has(event.inquiry_id):
+            return Made(draft=self._state(record), dead=dead)
+        return self._apart(record, event, why, Flag.FAULT, Surroundings())._replace(dead=dead)
 
     def _parked(self, record: Record, event: Event, why: str, flag: Flag) -> Made:
         case, around = self._concerned(event, record.at)
@@ -151,6 +174,11 @@ class Router:
             around = around._replace(continues=case.reference)  # Full by weight, if not by number.
         if not isinstance(event, InquiryReceived):
             return Made(draft=self._state(record))
+        return self._apart(record, event, why, flag, around)
+
+    def _apart(
+        self, record: Record, event: InquiryReceived, why: str, flag: Flag, around: Surroundings
+    ) -> Made:
         program = self._program(None)
         reference = self._free(event.slot, event) or event.reference
         opened = parked(
@@ -206,7 +234,8 @@ class Router:
 def headers(record: Record) -> tuple[Header, ...]:
     """Return the headers of what follows from `record`: where it comes from, and its trace."""
     trace = tuple(header for header in record.headers if header[0] == "ce_traceparent")
-    return ((SOURCE, position_name(record).encode()), *trace)
+    at = (SOURCE_AT, f"{record.at:.3f}".encode())
+    return ((SOURCE, position_name(record).encode()), at, *trace)
 
 
 def position_in(record: Record) -> int | None:
@@ -215,11 +244,17 @@ def position_in(record: Record) -> int | None:
     return int(source.rpartition(b"/")[2]) if source else None
 
 
+def _taken_at(record: Record) -> UnixSeconds | None:
+    at = next((value for name, value in record.headers if name == SOURCE_AT), None)
+    return UnixSeconds(float(at)) if at else None
+
+
 def restored(book: Book, record: Record) -> None:
     """Take a record of `cases` back into the book. Raises FromTheFuture, Unreadable."""
     offset = position_in(record)
-    if offset is not None:
-        book.position = max(book.position or 0, offset + 1)
+    if offset is not None and offset + 1 > (book.position or 0):
+        book.position = offset + 1
+        book.position_at = _taken_at(record)
     if record.value is None:
         return
     if is_partition_key(record.key):
@@ -230,19 +265,25 @@ def restored(book: Book, record: Record) -> None:
 
 def activation(record: Record) -> StrategyId | None:
     """Return the strategy that a record of `intake` activates; None where it is something else."""
-    if not any(header == _ACTIVATION for header in record.headers):
-        return None
-    event = decode_event(record.value)
+    event = _said(record, _ACTIVATES)
     return event.strategy_id if isinstance(event, StrategyActivated) else None
 
 
 def strategy_named(record: Record) -> StrategyId | None:
     """Return the strategy that a record of `intake` puts in force, be it for a partition or for one case."""
-    if not any(header in {_ACTIVATION, _MOVE} for header in record.headers):
-        return None
-    event = decode_event(record.value)
+    event = _said(record, (*_ACTIVATES, *_MOVES))
     return event.strategy_id if isinstance(event, StrategyActivated | CaseMoved) else None
 
 
-_ACTIVATION: Final = ("ce_type", b"switchboard.strategy.activated")
-_MOVE: Final = ("ce_type", b"switchboard.case.strategy_moved")
+def _said(record: Record, beginnings: tuple[bytes, ...]) -> Event | None:
+    """Return the event of a record that begins so; None for others, and for what can't be read."""
+    if not (record.value or b"").startswith(beginnings):
+        return None
+    try:
+        return decode_event(record.value)
+    except (Unreadable, FromTheFuture):
+        return None  # Its own turn says what is wrong with it.
+
+
+_ACTIVATES: Final = (b'{"type":"strategy.activated"',)
+_MOVES: Final = (b'{"type":"case.strategy_moved"',)

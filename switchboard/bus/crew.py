@@ -9,7 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from switchboard.bus.port import Fenced, Member, Unavailable
+from switchboard.bus.port import Fenced, Member, OutOfRange, Unavailable
 from switchboard.contracts.values import Seconds
 
 _log: Final = logging.getLogger(__name__)
@@ -21,6 +21,8 @@ HAND_OVER: Final = Seconds(5.0)
 """How long a task may take to finish its running step when its partition goes to another."""
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 10.0
+_HEALTHY: Final = 60.0
+"""What ran for longer than this begins its next failure with the first pause."""
 
 
 class Crew:
@@ -48,7 +50,7 @@ async def tend(member: Member, own: Own, crew: Crew, jitter: Callable[[], float]
     tasks: dict[int, asyncio.Task[None]] = {}
     try:
         while True:
-            owned = await member.assignment()
+            owned = await _assigned(member, crew)
             await _end({partition: tasks.pop(partition) for partition in set(tasks) - owned})
             for partition in sorted(owned - set(tasks)):
                 tasks[partition] = asyncio.create_task(
@@ -60,11 +62,23 @@ async def tend(member: Member, own: Own, crew: Crew, jitter: Callable[[], float]
         crew.owned = frozenset()
 
 
+async def _assigned(member: Member, crew: Crew) -> frozenset[int]:
+    while True:
+        try:
+            return await member.assignment()
+        except Unavailable as fault:
+            crew.joined = False
+            _log.warning("assignment not known", extra={"why": str(fault)})
+            await asyncio.sleep(_FIRST_PAUSE * 10)
+
+
 async def _again_and_again(
     own: Own, partition: int, crew: Crew, jitter: Callable[[], float]
 ) -> None:
     pause = _FIRST_PAUSE
+    now = asyncio.get_running_loop().time
     while True:
+        began = now()
         try:
             await _owned(own, partition, crew)
         except Fenced as fault:
@@ -73,12 +87,20 @@ async def _again_and_again(
             pause = max(pause, 1.0)
         except (Unavailable, OSError) as fault:
             crew.troubles[partition] = f"the bus does not answer: {fault}"
+        except OutOfRange as fault:
+            # Going on later, when the log has grown past the place, would pass over what it never held.
+            crew.troubles[partition] = f"stopped: {fault}"
+            _log.error("partition stopped", extra={"partition": partition, "why": str(fault)})
+            return
         except Exception as fault:  # noqa: BLE001 - the partition lives on whatever its task does
             _log.exception("partition failed", extra={"partition": partition})
-            crew.troubles[partition] = f"{type(fault).__name__}: {fault}"
+            # Readiness is for everybody to see, and the fault's words may be a customer's.
+            crew.troubles[partition] = f"fails with {type(fault).__name__}; see the log"
         else:
             crew.troubles.setdefault(partition, "stopped")
             return
+        if now() - began > _HEALTHY:
+            pause = _FIRST_PAUSE
         await asyncio.sleep(pause * (1 + jitter()))
         pause = min(pause * 2, _LONGEST_PAUSE)
 

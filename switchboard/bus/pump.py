@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from switchboard.bus.port import Bus, Draft, Fenced, OutOfRange, Reader, Record, Spot, Writer
-from switchboard.contracts.topics import DEAD_LETTERS
-from switchboard.contracts.values import Seconds
+from switchboard.contracts.topics import DEAD_LETTERS, MAX_RECORD_BYTES
+from switchboard.contracts.values import Seconds, UnixSeconds
 from switchboard.metrics import Metrics
 
 _log: Final = logging.getLogger(__name__)
 
+_MOST_BURIED: Final = MAX_RECORD_BYTES - 16_000
 FOLD_BATCH: Final = 5_000
 IDLE: Final = Seconds(1.0)
 """How long an idle loop waits for a record before it looks around."""
@@ -54,7 +55,14 @@ class Step(Protocol):
         ...
 
     def park(self, record: Record, fault: Exception) -> Made:
-        """Return what follows where `take` raised: the total fallback, which must not raise."""
+        """Return what follows where `take` raised."""
+        ...
+
+    def park_alone(self, record: Record, fault: Exception) -> Made:
+        """Return what follows where `park` raised too, from the record alone: the total fallback.
+
+        Raises only what concerns the whole partition, which then begins again.
+        """
         ...
 
     def committed(self) -> None:
@@ -64,6 +72,11 @@ class Step(Protocol):
     @property
     def position(self) -> int | None:
         """The offset after the newest source record that the restored output knows of; None: knows none."""
+        ...
+
+    @property
+    def position_at(self) -> UnixSeconds | None:
+        """When the log took the record before `position`; None where the output doesn't tell."""
         ...
 
 
@@ -108,7 +121,7 @@ async def run(
     try:
         await restore(bus, Spot(plan.sink, partition), step.restore)
         await ready(step)
-        reader = await _reader(bus, Spot(plan.source, partition), step.position)
+        reader = await _reader(bus, Spot(plan.source, partition), step)
         try:
             ends = _Ends(bus, reader, writer, note, metrics)
             return await _loop(ends, plan, partition, step)
@@ -118,15 +131,32 @@ async def run(
         await writer.close()
 
 
-async def _reader(bus: Bus, spot: Spot, position: int | None) -> Reader:
+async def _reader(bus: Bus, spot: Spot, step: Step) -> Reader:
     begin, end = (await bus.extent(spot.topic))[spot.partition]
-    start = begin if position is None else position
+    start = begin if step.position is None else step.position
     if not begin <= start <= end:
         raise OutOfRange(
-            f"{spot.topic}/{spot.partition} holds {begin}..{end}, our own output says {start}: "
-            "records were lost, or this is another log; see docs/operations.md"
+            f"{spot.topic}/{spot.partition} holds {begin}..{end}, our own output says {start}: {_LOST}"
         )
+    if step.position is not None and start > begin:
+        await _recognize(bus, spot, start - 1, step.position_at)
     return await bus.reader({spot: start})
+
+
+_LOST: Final = "records were lost, or this is another log; see docs/operations.md"
+
+
+async def _recognize(bus: Bus, spot: Spot, offset: int, at: UnixSeconds | None) -> None:
+    """Make sure that the newest record we know of is still the one that stands there. Raises OutOfRange."""
+    reader = await bus.reader({spot: offset})
+    try:
+        found: list[Record] = []
+        while not found and reader.position(spot) <= offset:
+            found = await reader.batch(1, IDLE)
+    finally:
+        await reader.close()
+    if not found or found[0].offset != offset or at not in {None, found[0].at}:
+        raise OutOfRange(f"{spot.topic}/{spot.partition} holds another record at {offset}: {_LOST}")
 
 
 class _Ends(NamedTuple):
@@ -153,7 +183,11 @@ async def _loop(ends: _Ends, plan: Plan, partition: int, step: Step) -> str:
         dead = [one.dead for one in made if one.dead]
         rows = list(_rows(in_a_row, made))
         if max(rows) > plan.flood:
-            return f"{max(rows)} dead letters in a row, the records are not what is wrong: {dead[-1].detail}"
+            # The last one's detail may quote a customer, and this is shown to whoever asks for readiness.
+            return (
+                f"{max(rows)} dead letters in a row, the records are not what is wrong: "
+                f"{dead[-1].reason}; see switchboard dead-letters list"
+            )
         in_a_row = rows[-1]
         await bury(bus, dead, metrics)
         if drafts := [one.draft for one in made if one.draft]:
@@ -178,10 +212,17 @@ def _taken(step: Step, batch: Sequence[Record]) -> list[Made]:
             made.append(step.take(record))
         except Exception as fault:  # noqa: BLE001 - whatever a step does, its partition goes on
             _log.exception("step failed", extra={"position": position_name(record)})
-            made.append(step.park(record, fault))
+            made.append(_parked(step, record, fault))
         if made[-1].stop is not None:
             break
     return made
+
+
+def _parked(step: Step, record: Record, fault: Exception) -> Made:
+    try:
+        return step.park(record, fault)
+    except Exception as worse:  # noqa: BLE001 - as above: the last resort is the step's own
+        return step.park_alone(record, worse)
 
 
 def _rows(before: int, made: Sequence[Made]) -> Iterator[int]:
@@ -228,7 +269,12 @@ def _grave(letter: DeadLetter) -> Draft:
         ("dead-detail", letter.detail[:2_000].encode("utf-8", "replace")),
         ("dead-key", record.key),
     )
-    return Draft(DEAD_LETTERS, 0, position_name(record).encode(), record.value, headers)
+    value = record.value
+    if value is not None and len(value) > _MOST_BURIED:
+        # With what we add it would be larger than a record may be; its position says where the whole of it stands.
+        headers = (*headers, ("dead-cut-from", str(len(value)).encode()))
+        value = value[:_MOST_BURIED]
+    return Draft(DEAD_LETTERS, 0, position_name(record).encode(), value, headers)
 
 
 def position_name(record: Record) -> str:

@@ -38,6 +38,8 @@ class Say(StrEnum):
     MET_IN_PERSON = "met_in_person"
     TOO_OLD = "too_old"
     STRATEGY_SAYS_NO = "strategy_says_no"
+    PARKED = "parked"
+    """It could not be decided what the customer is to be told; a person has to look."""
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

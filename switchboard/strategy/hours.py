@@ -87,6 +87,14 @@ def between(calendar: Calendar, start: UnixSeconds, end: UnixSeconds) -> Span:
     return _span(start, end, _walk(calendar, start, end, COUNTED))
 
 
+def resumed(
+    calendar: Calendar, stopped_at: UnixSeconds, due_at: UnixSeconds, at: UnixSeconds
+) -> Span:
+    """Return the span from `at` until what was left of a deadline, when it was stopped, has been worked."""
+    left = max(0.0, between(calendar, stopped_at, due_at).counted)
+    return _counting(calendar, at, left) if left else _span(at, at, [])
+
+
 def _span(start: UnixSeconds, end: UnixSeconds, ledger: list[LedgerEntry]) -> Span:
     counted = Seconds(round(float(sum(entry.counted for entry in ledger)), 3))
     return Span(start, end, counted, folded(ledger, MAX_LEDGER))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from switchboard.bus.port import Bus, Draft, Record
 from switchboard.bus.pump import DeadLetter, Made, Plan, Step, run
 from switchboard.contracts.topics import DEAD_LETTERS, MAX_RECORD_BYTES, Topic
-from switchboard.contracts.values import Seconds
+from switchboard.contracts.values import Seconds, UnixSeconds
 from switchboard.metrics import Metrics
 from tests.bus.ground import Ground
 from tests.bus.talk import SOON, draft, heard, values
@@ -26,14 +26,21 @@ class Count:
         self.batches: list[int] = []
         self.commits = 0
         self._position: int | None = None
+        self._position_at: UnixSeconds | None = None
 
     @property
     def position(self) -> int | None:
         return self._position
 
+    @property
+    def position_at(self) -> UnixSeconds | None:
+        return self._position_at
+
     def restore(self, record: Record) -> None:
         self.count = int(record.value or b"0")
-        self._position = int(dict(record.headers)["src"]) + 1
+        said = dict(record.headers)
+        self._position = int(said["src"]) + 1
+        self._position_at = UnixSeconds(float(said["at"]))
 
     async def prepare(self, batch: Sequence[Record]) -> None:
         self.batches.append(len(batch))
@@ -42,6 +49,8 @@ class Count:
         match record.value:
             case b"poison":
                 raise ValueError("Ana's own words \udcff")
+            case bytes() as large if large.startswith(b"\x00"):
+                raise ValueError("not for counting")
             case b"stop":
                 return Made(stop="newer than this version: upgrade")
             case b"huge":
@@ -50,6 +59,11 @@ class Count:
                 return self._made(record)
 
     def park(self, record: Record, fault: Exception) -> Made:
+        if record.key == b"unparkable":
+            raise LookupError("parking fails too")
+        return self.park_alone(record, fault)
+
+    def park_alone(self, record: Record, fault: Exception) -> Made:
         return self._made(record)._replace(dead=DeadLetter(record, "step_failed", str(fault)))
 
     def committed(self) -> None:
@@ -57,7 +71,7 @@ class Count:
 
     def _made(self, record: Record, value: bytes = b"") -> Made:
         self.count += 1
-        source = (("src", b"%d" % record.offset),)
+        source = (("src", b"%d" % record.offset), ("at", repr(record.at).encode()))
         return Made(Draft(self._sink.name, 0, b"count", value or b"%d" % self.count, source))
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from switchboard.bus.port import Bus, Draft, Fenced, Record, Unavailable
 from switchboard.bus.pump import DeadLetter, Made, Plan, Step, run
 from switchboard.contracts.topics import Topic
+from switchboard.contracts.values import UnixSeconds
 from switchboard.metrics import Metrics
 from tests.bus.talk import SOON, heard
 
@@ -31,6 +32,10 @@ class Tally:
     def position(self) -> int | None:
         return self._position
 
+    @property
+    def position_at(self) -> UnixSeconds | None:
+        return None
+
     def restore(self, record: Record) -> None:
         self._chain = record.value or b""
         self._position = int(dict(record.headers)["src"]) + 1
@@ -46,6 +51,9 @@ class Tally:
         return Made(draft, DeadLetter(record, "fault", "") if dead else None)
 
     def park(self, record: Record, fault: Exception) -> Made:
+        raise fault
+
+    def park_alone(self, record: Record, fault: Exception) -> Made:
         raise fault
 
     def committed(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from switchboard.bus.crew import Crew, Own, tend
-from switchboard.bus.port import Fenced, Member, Unavailable
+from switchboard.bus.port import Fenced, Member, OutOfRange, Unavailable
 from switchboard.contracts.topics import Topic
 from tests.bus.ground import SqliteGround
 from tests.bus.talk import SOON
@@ -79,13 +79,28 @@ async def test_every_partition_that_is_ours_has_one_task(ground: SqliteGround) -
     assert (crew.at_work, crew.owned) == (set(), frozenset())
 
 
+async def test_a_task_whose_log_is_another_one_stops_until_a_person_has_looked(
+    ground: SqliteGround,
+) -> None:
+    crew = Crew()
+    works = Works(crew)
+    works.faults = {1: [OutOfRange("holds 0..3, our own output says 5")]}
+    topic = await ground.topic(partitions=2)
+
+    async with tending(await joined(ground, topic), works.own, crew):
+        await until(lambda: 1 in crew.troubles and crew.at_work == {0})
+
+        assert crew.troubles == {1: "stopped: holds 0..3, our own output says 5"}
+        assert works.begun.count(1) == 1
+
+
 @pytest.mark.parametrize(
     ("fault", "trouble"),
     [
         (Fenced("by another"), "fenced: by another"),
         (Unavailable("no answer"), "the bus does not answer: no answer"),
         (ConnectionError("reset"), "the bus does not answer: reset"),
-        (RuntimeError("our own"), "RuntimeError: our own"),
+        (RuntimeError("Ana's words"), "fails with RuntimeError; see the log"),
     ],
 )
 async def test_a_task_that_fails_says_why_and_is_begun_again(

@@ -93,10 +93,20 @@ async def test_whoever_is_fenced_writes_no_more_and_is_counted(line: Line) -> No
 
 
 async def test_output_that_speaks_of_what_the_log_does_not_hold_stops_loudly(line: Line) -> None:
-    source = (("src", b"4711"),)
+    source = (("src", b"4711"), ("at", b"0.0"))
     await line.bus.publish([Draft(line.sink.name, 0, b"count", b"9", source)])
 
     with pytest.raises(OutOfRange, match="our own output says 4712"):
+        await pumped(line, Count(line.sink))
+
+
+async def test_a_log_made_anew_is_known_by_its_time_however_far_it_has_grown(line: Line) -> None:
+    """Our output speaks of another log's third record; this log has as many, and none of them is that one."""
+    await line.say(b"a", b"b", b"c", b"d", b"e")
+    source = (("src", b"2"), ("at", b"12345.678"))
+    await line.bus.publish([Draft(line.sink.name, 0, b"count", b"3", source)])
+
+    with pytest.raises(OutOfRange, match="another record at 2"):
         await pumped(line, Count(line.sink))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from switchboard.bus.port import Draft
 from switchboard.bus.pump import Plan, position_name
+from switchboard.contracts.topics import MAX_RECORD_BYTES
 from tests.bus.count import Count, Line, graves, line_on, pumped, pumping
 from tests.bus.ground import Ground
 from tests.bus.talk import SOON, draft, heard
@@ -37,6 +38,31 @@ async def test_poison_is_parked_and_lies_in_the_dead_letters_as_it_came(line: Li
     }
     assert await line.counted() == [b"1", b"2", b"3"]
     assert line.figure("dead_letters_total", reason="step_failed") == 1
+
+
+async def test_what_cannot_even_be_parked_stops_nobody_behind_it(line: Line) -> None:
+    unparkable = Draft(line.source.name, 0, b"unparkable", b"poison")
+    await line.bus.publish([unparkable, draft(line.source, b"b")])
+
+    async with pumping(line, Count(line.sink)):
+        await line.until(2)
+
+    (grave,) = await graves(line)
+    assert dict(grave.headers)["dead-detail"] == b"parking fails too"
+
+
+async def test_poison_as_large_as_a_record_may_be_is_buried_cut_and_says_so(line: Line) -> None:
+    whole = MAX_RECORD_BYTES - 1_000
+    await line.bus.publish(
+        [Draft(line.source.name, 0, b"large", b"\x00" * whole), draft(line.source, b"b")]
+    )
+
+    async with pumping(line, Count(line.sink)):
+        await line.until(2)
+
+    (grave,) = await graves(line)
+    assert len(grave.value or b"") == MAX_RECORD_BYTES - 16_000
+    assert dict(grave.headers)["dead-cut-from"] == b"%d" % whole
 
 
 async def test_a_flood_of_poison_stops_the_partition_before_it(line: Line) -> None:

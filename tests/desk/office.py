@@ -42,7 +42,7 @@ class Office:
         self.clock = clock
         self.metrics = metrics
         self.departments: frozenset[str] = frozenset()
-        self.follower = Follower(bus, desk.store, desk.awaited, metrics)
+        self.follower = Follower(bus, desk.store, desk.awaited, metrics, clock)
         self._tasks = [
             asyncio.create_task(self.follower.run()),
             asyncio.create_task(directory.follow(bus, desk.directory)),

@@ -23,7 +23,7 @@ from switchboard.contracts.events import CaseClaimed, DeadlinePassed, StrategyAc
 from switchboard.contracts.judgement import Reason
 from switchboard.contracts.reference import slot_of_reference
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, ORIGINALS
-from switchboard.contracts.values import Clock, How, Identity, NoticeId
+from switchboard.contracts.values import Clock, How, Identity, NoticeId, Status
 from tests.desk.matter import (
     ANA,
     STRATEGY,
@@ -109,6 +109,16 @@ def test_people_are_found_whatever_the_case_of_their_letters() -> None:
 
     assert isinstance(changed, CaseStands)
     assert changed.people == ("mailto:ana@example.com",)
+
+
+def test_a_broken_promise_stays_due_until_it_is_kept_or_the_case_is_over() -> None:
+    stands = case(inquiry())
+    broken = replace(stands.clocks[0], state=ClockState.BREACHED)
+    kept = replace(broken, ended_at=later(7200))
+
+    assert due_at(replace(stands, clocks=(broken,))) == broken.due_at
+    assert due_at(replace(stands, clocks=(kept,))) is None
+    assert due_at(replace(stands, clocks=(broken,), status=Status.RESOLVED)) is None
 
 
 def test_only_running_promises_fall_due() -> None:

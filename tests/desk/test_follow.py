@@ -17,7 +17,7 @@ from switchboard.bus.port import Draft, Spot
 from switchboard.bus.sqlite import MEMORY, SqliteBus
 from switchboard.contracts.events import CaseClaimed
 from switchboard.contracts.topics import CASES, INTAKE, topics
-from switchboard.contracts.values import Seconds, Status
+from switchboard.contracts.values import Seconds, Status, UnixSeconds
 from switchboard.metrics import Metrics
 from tests.desk.matter import BEN, acted, case, heard, inquiry, stood
 from tests.desk.office import until
@@ -39,7 +39,7 @@ async def bus(clock: HandClock) -> AsyncIterator[SqliteBus]:
 
 @asynccontextmanager
 async def following(bus: SqliteBus, store: Store, awaited: Awaited) -> AsyncIterator[Follower]:
-    follower = Follower(bus, store, awaited, Metrics())
+    follower = Follower(bus, store, awaited, Metrics(), HandClock())
     task = asyncio.create_task(follower.run())
     try:
         yield follower
@@ -113,16 +113,18 @@ async def test_a_rebuilt_desk_shows_what_the_incremental_one_did(
 
 
 async def test_operations_see_how_far_the_desk_is_and_what_is_open(
-    bus: SqliteBus, store: Store
+    bus: SqliteBus, store: Store, clock: HandClock
 ) -> None:
     stands = case(inquiry())
+    clock.set(UnixSeconds(stands.clocks[0].due_at + 40))
     metrics = Metrics()
-    follower = Follower(bus, store, Awaited(), metrics)
+    follower = Follower(bus, store, Awaited(), metrics, clock)
     task = asyncio.create_task(follower.run())
     value = metrics.registry.get_sample_value
     count = partial(value, "switchboard_cases_open", {"department": "service", "status": "open"})
     await bus.publish([stood(stands)])
     await until(lambda: count() == 1)
+    await until(lambda: value("switchboard_sla_oldest_overdue_seconds") == 40)
 
     await bus.publish([stood(replace(stands, status=Status.RESOLVED))])
     await until(lambda: count() == 0)
@@ -137,7 +139,7 @@ async def test_what_a_newer_version_wrote_stops_the_desk_and_says_so(
     bus: SqliteBus, store: Store
 ) -> None:
     await bus.publish([stood(case(inquiry())), Draft(INTAKE, 0, b"0000", b'{"type":"case.sold"}')])
-    follower = Follower(bus, store, Awaited(), Metrics())
+    follower = Follower(bus, store, Awaited(), Metrics(), HandClock())
 
     await asyncio.wait_for(follower.run(), 5)
 
@@ -148,7 +150,7 @@ async def test_what_a_newer_version_wrote_stops_the_desk_and_says_so(
 
 async def test_another_log_under_the_same_desk_stops_it(bus: SqliteBus, store: Store) -> None:
     await store.apply([], {Spot(CASES, 3): 1000})
-    follower = Follower(bus, store, Awaited(), Metrics())
+    follower = Follower(bus, store, Awaited(), Metrics(), HandClock())
 
     await asyncio.wait_for(follower.run(), 5)
 

@@ -51,7 +51,13 @@ class Partition:
         try:
             return self.router.take(record)
         except Exception as fault:  # noqa: BLE001 - as the pump does
+            return self._parked(record, fault)
+
+    def _parked(self, record: Record, fault: Exception) -> Made:
+        try:
             return self.router.park(record, fault)
+        except Exception as worse:  # noqa: BLE001 - as the pump does
+            return self.router.park_alone(record, worse)
 
     def compacted(self) -> list[Record]:
         """Return the newest record of each key, in log order."""

@@ -11,6 +11,7 @@ from switchboard.contracts.events import Event
 from switchboard.contracts.values import Clock, Seconds, UnixSeconds
 from tests.router.company import (
     EIGHT_HOURS,
+    PROGRAM,
     after,
     claim,
     inquiry,
@@ -77,12 +78,23 @@ def test_once_met_it_stays_met() -> None:
     assert again.clocks == answered.clocks
 
 
-def test_resolving_ends_what_still_runs_and_reopening_runs_it_to_the_same_deadline() -> None:
+def test_resolving_ends_what_still_runs_and_reopening_goes_on_with_what_was_left_of_it() -> None:
     resolved = after(opened(), resolve(opened()), later(10))
-    reopened = after(resolved, reopen(opened()), later(20))
+    reopened = after(resolved, reopen(opened()), later(20 * 86_400))
 
     assert (state(resolved), resolved.clocks[0].ended_at) == (ClockState.NOT_APPLICABLE, later(10))
-    assert reopened.clocks == opened().clocks
+    (run,) = reopened.clocks
+    assert (run.state, run.ended_at) == (ClockState.RUNNING, None)
+    assert run.due_at == later(20 * 86_400 + EIGHT_HOURS - 10)
+
+
+def test_the_ledger_of_a_reopened_case_shows_the_time_for_which_it_was_resolved() -> None:
+    resolved = after(opened(), resolve(opened()), later(10))
+    (run,) = after(resolved, reopen(opened()), later(500)).clocks
+
+    assert [entry.why for entry in run.ledger] == ["counted", "paused: resolved", "counted"]
+    assert (run.ledger[1].start_at, run.ledger[1].end_at) == (later(10), later(500))
+    assert sum(entry.counted for entry in run.ledger) == run.within
 
 
 def test_a_broken_promise_stays_broken_through_resolving_and_reopening() -> None:
@@ -130,7 +142,12 @@ def test_settling_in_two_steps_is_settling_at_once(
 
 @given(CASES, MOMENTS)
 def test_no_broken_promise_is_ever_mended(case: Case, at: UnixSeconds) -> None:
-    for changed in (settled(case, at), met(case, FIRST, at), dropped(case, at), revived(case)):
+    for changed in (
+        settled(case, at),
+        met(case, FIRST, at),
+        dropped(case, at),
+        revived(PROGRAM, case, at),
+    ):
         for before, now in zip(case.clocks, changed.clocks, strict=True):
             assert now.state is ClockState.BREACHED or before.state is not ClockState.BREACHED
 

@@ -80,7 +80,7 @@ def test_promises_begin_when_the_customer_reached_us() -> None:
 @pytest.mark.parametrize(
     ("received_at", "kept"),
     [
-        (later(60), later(0)),
+        (later(61), later(0)),
         (days(-20), days(-7)),
         (later(-1e300), days(-7)),
         (later(1e300), later(0)),
@@ -93,6 +93,13 @@ def test_what_cannot_be_when_it_reached_us_is_clamped_and_flagged(
 
     assert case.inquiries[0].received_at == kept
     assert Flag.BACKDATING_CLAMPED in case.flags
+
+
+@pytest.mark.parametrize("difference", [-1, 1, 60])
+def test_two_clocks_that_differ_a_little_are_nothing_to_tell_staff(difference: float) -> None:
+    case = opened(inquiry(received_at=later(difference)), later(0))
+
+    assert case.flags == ()
 
 
 def test_what_is_older_than_the_horizon_is_taken_but_not_acknowledged() -> None:
@@ -185,7 +192,7 @@ def test_a_person_opens_a_resolved_case_again_with_its_clock() -> None:
 
     assert (case.status, case.resolved_at) == (Status.OPEN, None)
     assert case.clocks[0].state is ClockState.RUNNING
-    assert case.clocks[0].due_at == later(EIGHT_HOURS)
+    assert case.clocks[0].due_at == case.changed_at + EIGHT_HOURS - 60
 
 
 def test_an_answered_promise_stays_kept_when_the_case_is_opened_again() -> None:
@@ -195,6 +202,24 @@ def test_an_answered_promise_stays_kept_when_the_case_is_opened_again() -> None:
     case = joined(resolved)
 
     assert case.clocks[0].state is ClockState.MET
+
+
+@pytest.mark.parametrize("nature", [Nature.AUTO_REPLY, Nature.BOUNCE, Nature.SPAM])
+def test_a_person_who_writes_into_a_case_that_a_machine_began_gets_the_promise_and_the_department(
+    nature: Nature,
+) -> None:
+    begun = opened(inquiry("machine", nature=nature, text="I am away."))
+    assert begun.clocks == ()
+
+    case = joined(begun)
+
+    assert (case.status, case.department) == (Status.OPEN, "service")
+    assert [run.state for run in case.clocks] == [ClockState.RUNNING]
+    assert [made.inquiry_id for made in case.decisions] == [
+        begun.inquiries[0].inquiry_id,
+        case.inquiries[-1].inquiry_id,
+    ]
+    assert len(case.owed) == 1
 
 
 @pytest.mark.parametrize("nature", [nature for nature in Nature if nature is not Nature.INQUIRY])

@@ -53,6 +53,7 @@ def test_an_inquiry_that_cannot_be_judged_has_a_case_at_the_front_desk_and_a_dea
     assert (case.flags, case.cause.how) == ((Flag.FAULT,), How.PARKED)
     assert case.faults[0].startswith("AttributeError: ")
     assert (case.decisions, case.clocks, case.owed) == ((), (), ())
+    assert [settled.reason for settled in case.deliveries] == [Say.PARKED]
     assert case.inquiries[0].inquiry_id == inquiry().inquiry_id
     assert there.dead == ["step_failed"]
 
@@ -229,3 +230,16 @@ def test_what_is_parked_says_where_it_came_from(offset: int) -> None:
     heard(there, inquiry(), 0)
 
     assert dict(there.cases[0].headers)["src"] == b"switchboard.intake/0/%d" % offset
+
+
+def test_what_cannot_even_be_looked_up_lies_in_a_case_of_its_own() -> None:
+    there = Partition()
+    heard(there, inquiry(), 0)
+    there.book.cases_of_identity = None  # type: ignore[method-assign,assignment]  # a fault of ours
+
+    case = heard(there, inquiry("second"), 10)
+    other = heard(there, inquiry("third", sender=BEN), 20)
+
+    assert (case.flags, case.cause.how) == ((Flag.FAULT,), How.PARKED)
+    assert other.flags == (Flag.FAULT,)
+    assert there.dead == ["step_failed"] * 2

@@ -53,7 +53,8 @@ def test_a_record_of_a_case_says_which_event_made_it_and_carries_its_trace() -> 
     trace = ("ce_traceparent", b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
     record = Record(INTAKE, 3, 42, later(0), b"k", b"v", (("ce_id", b"x"), trace))
 
-    assert headers(record) == (("src", b"switchboard.intake/3/42"), trace)
+    source = (("src", b"switchboard.intake/3/42"), ("src-at", b"%.3f" % later(0)))
+    assert headers(record) == (*source, trace)
     assert position_in(record._replace(headers=headers(record))) == 42
     assert position_in(record) is None
 
@@ -138,6 +139,23 @@ def test_an_answer_to_a_case_closed_for_long_begins_a_linked_one(day: float, sam
     assert [link.kind for link in case.links] == ([] if same else [LinkKind.FOLLOWS_CLOSED])
 
 
+def test_a_second_answer_to_a_case_closed_for_long_joins_the_first_one() -> None:
+    partition = Partition()
+    first = heard(partition, inquiry("0"), 0)
+    partition.hears(resolve(first), later(0))
+
+    one, two = (
+        partition.hears(
+            inquiry(name, verified_case=first.reference, received_at=days(day)), days(day)
+        )
+        for name, day in (("answer", 40), ("another", 41))
+    )
+
+    assert one is not None
+    assert two is not None
+    assert one.reference == two.reference != first.reference
+
+
 def test_the_same_source_with_other_content_is_another_inquiry_and_flagged() -> None:
     partition = Partition()
     first = heard(partition, inquiry("0", source_key="key"), 0)
@@ -213,6 +231,25 @@ def test_without_the_bundle_an_open_case_is_not_blamed() -> None:
     assert whole.book.case(case.reference) == case
 
 
+def test_a_lost_bundle_of_an_old_case_is_a_fault_of_that_case_alone() -> None:
+    partition = Partition({STRATEGY: PROGRAM})
+    old = heard(partition, inquiry("0"), 0)
+    newer = compile_bundle(Bundle(files={**BUNDLE.files, "strategy.yaml": YAML + "# newer\n"}))
+    activated = StrategyActivated(strategy_id=newer.strategy_id)
+    partition.hears(activated, later(1))
+    after = Partition({newer.strategy_id: newer}).restarted(partition.cases)
+    after.book.initial = None
+
+    blamed = after.hears(claim(old), later(2))
+    fresh = after.hears(inquiry("1", sender=BEN), later(3))
+
+    assert blamed is not None
+    assert fresh is not None
+    assert Flag.FAULT in blamed.flags
+    assert "StrategyGone" in blamed.faults[0]
+    assert (fresh.flags, fresh.strategy_id) == ((), newer.strategy_id)
+
+
 def test_only_an_activation_is_taken_for_one() -> None:
     value, said = encode_event(
         StrategyActivated(strategy_id=StrategyId("s")), source="/x", at=later(0)
@@ -220,7 +257,9 @@ def test_only_an_activation_is_taken_for_one() -> None:
     record = Record(INTAKE, 0, 0, later(0), b"k", value, said)
 
     assert activation(record) == "s"
-    assert activation(record._replace(headers=())) is None
+    assert activation(record._replace(headers=())) == "s"
+    assert activation(record._replace(value=b'{"type":"strategy.activated"')) is None
+    assert activation(record._replace(value=b'{"type":"inquiry.received"}')) is None
 
 
 def test_a_tombstone_moves_the_position_and_nothing_else() -> None:
