@@ -1,7 +1,7 @@
 """`strategy explain`: what would happen to an inquiry, and why; for people, for programs, and for many at once."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -100,6 +100,14 @@ def _one_of(choices: type[Channel] | type[Deal], given: str) -> str:
     if given not in set(choices):
         raise ValueError(f"{given!r} is not possible; there is {', '.join(choices)}")
     return given
+
+
+def attributes(given: Iterable[str]) -> dict[str, str]:
+    """Return the attributes that the command line names."""
+    pairs = [one.partition("=") for one in given]
+    if any(not name or not equals for name, equals, _ in pairs):
+        raise Wrong("--attribute: write it as product=pump")
+    return {name: value for name, _, value in pairs}
 
 
 def identity(text: str, region: str | None) -> str:

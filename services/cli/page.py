@@ -1,5 +1,6 @@
 """A judgement for people in the terminal: what, why, what nearly, and until when."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from rich.console import Console
@@ -32,12 +33,26 @@ def show(program: Program, inquiry: InquiryReceived, judged: Judgement) -> None:
         console.print(Text(f"  ✓ {match.rule}: {', '.join(match.because)}", "green"))
     for miss in judged.nearest_misses:
         console.print(Text(f"  ✗ {miss.rule}: all but {', '.join(miss.missing)}", "yellow"))
+    for line in _company(judged):
+        console.print(Text(line))
     zone = program.strategy.organization.timezone
     for promise in judged.promises:
         console.print(_deadline(promise, zone))
     said = "yes" if judged.acknowledge is Say.DUE else f"no: {judged.acknowledge}"
     console.print(Text(f"Acknowledged: {said}"))
     console.print(Text(f"Strategy {judged.strategy_id}", "dim"))
+
+
+def _company(judged: Judgement) -> Iterator[str]:
+    """Yield who should answer, and who should know."""
+    for wanted in judged.need:
+        skills = " and ".join(f"{skill} >= {level}" for skill, level in wanted.skills.items())
+        since = f"after {wanted.after:.0%} of the first response's time: " if wanted.after else ""
+        yield f"Wanted: {since}{skills or 'anybody'}"
+    if judged.prefer:
+        yield f"Preferred: {', '.join(judged.prefer)}"
+    if judged.inform:
+        yield f"Informed: {', '.join(judged.inform)}"
 
 
 def _heading(program: Program, judged: Judgement) -> Text:

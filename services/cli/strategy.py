@@ -54,6 +54,9 @@ def explain(
     tier: Annotated[str, typer.Option(help="The customer's tier.")] = "",
     relationship: Annotated[str, typer.Option(help="The relationship to the customer.")] = "",
     deal: Annotated[str, typer.Option(help="exploring, in_progress or delivered.")] = "",
+    attribute: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE that the inquiry carries; may be repeated.")
+    ] = None,
     jsonl: Annotated[
         Path | None, typer.Option(help="Inquiries, one JSON object a line; - reads standard input.")
     ] = None,
@@ -68,6 +71,7 @@ def explain(
     asked = explaining.Asked(
         text=text, channel=channel, sender=sender, at=at, subject=subject, language=language,
         tier=tier, relationship=relationship, deal=deal or None,
+        attributes=explaining.attributes(attribute or ()),
     )  # fmt: skip
     explaining.explain(file, asked, jsonl, as_json=as_json, with_letter=letter)
 
