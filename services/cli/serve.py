@@ -12,6 +12,7 @@ from typing import Final
 import uvicorn
 from prometheus_client import disable_created_metrics
 
+from services.cli.crowd import Crowd
 from services.cli.house import House, open_house, secrets_of
 from services.cli.parts import PARTS, Part
 from services.cli.reload import want
@@ -123,7 +124,7 @@ def _server(house: House, parts: Sequence[Part]) -> uvicorn.Server:
     routers = [router for part in parts for router in part.routers]
     routers.append(ops.routes(house.metrics, {part.name: part.reasons for part in parts}))
     config = uvicorn.Config(
-        app(*routers, version=__version__),
+        Crowd(app(*routers, version=__version__)),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -132,7 +133,6 @@ def _server(house: House, parts: Sequence[Part]) -> uvicorn.Server:
         timeout_graceful_shutdown=10,
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=64 * 1024,
-        limit_concurrency=2_000,
     )
     server = uvicorn.Server(config)
     # Signals are ours: the door closes first, the rest follows.
