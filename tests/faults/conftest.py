@@ -18,8 +18,8 @@ _SEED: Final = "2026-11-22"
 _OVER_KAFKA: Final[dict[str, Script]] = {
     "channels": ("inquiry.logged", "original.stored", "original.read", ANYWHERE),
     "router-1": ("transaction.sent", ANYWHERE),
-    "router-2": (ANYWHERE, "transaction.sent", "transaction.committed"),
-    "notifier": ("notifier.sent", "transaction.sent", "transaction.ready"),
+    "router-2": ("transaction.committed", "transaction.sent"),
+    "notifier": ("notifier.sent", "transaction.sent"),
     "desk": (ANYWHERE,),
 }
 _OVER_KAFKA_LONG: Final[dict[str, Script]] = {
