@@ -4,6 +4,7 @@ Knows no secrets, so that it can be run apart: tokens of ours are handed on for 
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -36,8 +37,10 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, tag="mail"):
     """What a mail says."""
 
     name: str = ""
-    senders: tuple[str, ...] = ()
-    """Where its author wants answers, then where it is from; normalized mail addresses."""
+    sender: str = ""
+    """Who it says it is from, as a normalized mail address; empty where it doesn't."""
+    reply_to: str = ""
+    """Where its author wants answers. No proof of who that is: anybody can name anybody's address."""
     to: tuple[str, ...] = ()
     subject: str = ""
     text: str = ""
@@ -46,6 +49,8 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, tag="mail"):
     references: tuple[str, ...] = ()
     nature: Nature = Nature.INQUIRY
     silent_because: str = ""
+    own_token: str = ""
+    """What may be a token of ours in its own Message-ID: then it is a letter of ours that came back."""
     tokens: tuple[str, ...] = ()
     """What may be tokens of ours, in the order in which they count. Anybody can write them."""
     files: tuple[File, ...] = ()
@@ -56,21 +61,23 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Mail:
     """Return what `mail` says. Raises UnreadableInput."""
     opened = open_mail(mail)
     author, warnings = _author(opened)
-    senders = _senders(opened, author)
     full = clean(opened.text).strip("\n")
     references = _references(opened)
+    message_id = next(iter(_ids(opened, "message-id")), "")
     sort = _sort(opened, envelope, ours, author)
     return Mail(
         name=author.name,
-        senders=senders,
+        sender=author.address,
+        reply_to=next((_normalized(one.address) for one in _listed(opened, "reply-to", 1)), ""),
         to=_recipients(opened, envelope),
         subject=one_line(opened.value("subject"), LIMITS.subject),
         text=said_now(full),
         full_text=full,
-        message_id=next(iter(_ids(opened, "message-id")), ""),
+        message_id=message_id,
         references=references,
         nature=sort.nature,
         silent_because=sort.silent_because,
+        own_token=next(iter(_tokens_in([message_id])), ""),
         tokens=_tokens(opened, envelope, references),
         files=tuple(_file(one) for one in opened.files[: LIMITS.attachments]),
         warnings=(*opened.warnings, *warnings),
@@ -79,17 +86,11 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Mail:
 
 def _author(opened: Opened) -> tuple[Address, tuple[str, ...]]:
     """Return who wrote it; where From tells nobody, Sender may."""
-    for field in ("from", "sender", "reply-to"):
+    for field in ("from", "sender"):
         for one in _listed(opened, field, 1):
             if address := _normalized(one.address):
                 return Address(one.name, address), ()
     return Address("", ""), ("it has no readable sender",)
-
-
-def _senders(opened: Opened, author: Address) -> tuple[str, ...]:
-    """Return where answers go: where the author wants them (RFC 5322), else to the author."""
-    wanted = [_normalized(one.address) for one in _listed(opened, "reply-to", 1)]
-    return tuple(dict.fromkeys(one for one in (*wanted, author.address) if one))
 
 
 def _recipients(opened: Opened, envelope: Envelope) -> tuple[str, ...]:
@@ -136,16 +137,20 @@ def _tokens(opened: Opened, envelope: Envelope, references: tuple[str, ...]) -> 
         for one in (*envelope.recipients, *listed)
         if "+" in one
     ]
-    ours = [".".join(one.strip("<>").split("@")[0].split(".")[:2]) for one in references]
-    return tuple(dict.fromkeys(one for one in (*tags, *ours) if _TOKEN.fullmatch(one)))
+    found = (one for one in tags if _TOKEN.fullmatch(one))
+    return tuple(dict.fromkeys((*found, *_tokens_in(references))))
+
+
+def _tokens_in(message_ids: Sequence[str]) -> list[str]:
+    """Return what may be tokens of ours in Message-IDs."""
+    begins = [".".join(one.strip("<>").split("@")[0].split(".")[:2]) for one in message_ids]
+    return [one for one in begins if _TOKEN.fullmatch(one)]
 
 
 def _sort(opened: Opened, envelope: Envelope, ours: Ours, author: Address) -> Sort:
     own = {one.lower() for one in ours.addresses}
-    domain = f"@{ours.domain.lower()}>"
-    message_id = next(iter(_ids(opened, "message-id")), "").lower()
-    echo = author.address.lower() in own or (bool(ours.domain) and message_id.endswith(domain))
-    return sort_of(Seen(opened, author.address.lower(), _return_path(opened, envelope), echo))
+    sender = author.address.lower()
+    return sort_of(Seen(opened, sender, _return_path(opened, envelope), sender in own))
 
 
 def _return_path(opened: Opened, envelope: Envelope) -> str | None:

@@ -10,12 +10,13 @@ from typing import Final
 
 from services.channels.email import Mail
 from services.channels.inquiry import Facts, Prepared, attachment, blob_key
+from services.channels.nature import Sort, not_an_inquiry
 from services.channels.originals import Original
 from services.channels.words import shortened
 from switchboard import identities
 from switchboard.contracts import reference as ids
 from switchboard.contracts.events import MAX_TEXT, Attachment, InquiryReceived, Sender
-from switchboard.contracts.values import Identity, Reference
+from switchboard.contracts.values import Identity, Nature, Reference
 
 _MOST_WARNINGS: Final = 20
 
@@ -24,7 +25,8 @@ def inquiry_of(
     original: Original, mail: Mail, token_keys: Sequence[bytes], facts: Facts
 ) -> Prepared:
     """Return the inquiry that a mail is, with its files and its whole text to be stored first."""
-    who = tuple(identities.mailto(address) for address in mail.senders)
+    who = (identities.mailto(mail.sender),) if mail.sender else ()
+    sort = _sort(mail, token_keys)
     verified = _verified(mail, token_keys)
     named = _named(mail)
     slot = ids.slot_of(verified, named, who, original.inquiry_id)
@@ -39,14 +41,15 @@ def inquiry_of(
         received_at=original.received_at,
         source_key=original.source_key,
         sender=Sender(name=mail.name, identities=who),
+        reply_to=identities.mailto(mail.reply_to) if mail.reply_to else None,
         to=mail.to,
         subject=mail.subject,
         text=shortened(mail.text),
         full_text="" if mail.full_text == mail.text else shortened(mail.full_text),
         full_text_blob=long_key,
-        nature=mail.nature,
-        acknowledgeable=not mail.silent_because,
-        unacknowledgeable_because=mail.silent_because,
+        nature=sort.nature,
+        acknowledgeable=not sort.silent_because,
+        unacknowledgeable_because=sort.silent_because,
         customer=facts(who),
         message_id=mail.message_id,
         references=mail.references,
@@ -94,6 +97,13 @@ def _from_envelope(original: Original) -> tuple[Identity, ...]:
         return (identities.mailto(original.envelope.sender or ""),)
     except identities.NotAnIdentity:
         return ()
+
+
+def _sort(mail: Mail, token_keys: Sequence[bytes]) -> Sort:
+    """Return its nature; with a genuine token in its own Message-ID it is a letter of ours."""
+    if ids.verify_token(token_keys, mail.own_token):
+        return Sort(Nature.OWN_ECHO, not_an_inquiry(Nature.OWN_ECHO))
+    return Sort(mail.nature, mail.silent_because)
 
 
 def _verified(mail: Mail, token_keys: Sequence[bytes]) -> Reference | None:

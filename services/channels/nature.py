@@ -99,6 +99,11 @@ def sort_of(seen: Seen) -> Sort:
     return Sort(nature, _silence(seen, nature))
 
 
+def not_an_inquiry(nature: Nature) -> str:
+    """Return why nobody is answered over a mail of another nature."""
+    return f"it is no inquiry but {nature.replace('_', ' ')}"
+
+
 def _is_spam(seen: Seen) -> bool:
     return (
         seen.header("x-spam-flag").startswith("yes")
@@ -172,7 +177,7 @@ def _silence(seen: Seen, nature: Nature) -> str:
     """Return why no acknowledgement may go out: answering these makes loops or hits strangers."""
     suppress = seen.header("x-auto-response-suppress")
     reasons = (
-        (nature is not Nature.INQUIRY, f"it is no inquiry but {nature.replace('_', ' ')}"),
+        (nature is not Nature.INQUIRY, not_an_inquiry(nature)),
         (seen.return_path == "", "its return path is null"),
         (not seen.sender, "it has no sender"),
         (bool(_ROLE.fullmatch(seen.local)), "its sender is a mail system"),

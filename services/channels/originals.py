@@ -22,10 +22,9 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Ours(msgspec.Struct, frozen=True, kw_only=True):
-    """How to tell our own mail: addresses that are ours, and the domain of our Message-IDs."""
+    """How to tell our own mail: addresses that are ours. A Message-ID of ours is told by its token."""
 
     addresses: tuple[str, ...] = ()
-    domain: str = ""
 
 
 class Original(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -69,7 +69,7 @@ async def channels(house: House) -> Part:
         region=settings.region,
         status_url=settings.status_url,
         partitions=settings.partitions,
-        ours=Ours(addresses=settings.addresses, domain=settings.domain),
+        ours=Ours(addresses=settings.addresses),
         reached=house.reached,
     )
     crew = Crew()

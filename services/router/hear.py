@@ -188,6 +188,7 @@ def contact(inquiry: InquiryReceived, received_at: UnixSeconds, at: UnixSeconds)
         source_key=inquiry.source_key,
         message_id=inquiry.message_id,
         identities=inquiry.sender.identities[:8],
+        reply_to=inquiry.reply_to,
         fingerprint=fingerprint(inquiry.text),
     )
 

@@ -23,7 +23,7 @@ def acknowledged(
     notice_id = _acknowledgement_of(case, inquiry)
     if _said(case, notice_id):
         return case
-    say, to = judgement.acknowledge, _mail_address(inquiry.sender.identities)
+    say, to = judgement.acknowledge, inquiry.reply_to or _mail_address(inquiry.sender.identities)
     if say is Say.DUE and to is None:
         say = Say.NO_ADDRESS
     if say is not Say.DUE or to is None:
@@ -53,6 +53,12 @@ def _said(case: Case, notice_id: NoticeId) -> bool:
 
 def _mail_address(identities: tuple[Identity, ...]) -> Identity | None:
     return next((identity for identity in identities if identity.startswith("mailto:")), None)
+
+
+def _answers_to(case: Case) -> Identity | None:
+    """Return where a reply goes: where whoever opened the case wants it; nobody who writes later can divert it."""
+    wanted = next((contact.reply_to for contact in case.inquiries), None)
+    return wanted or _mail_address(case.participants)
 
 
 def _unsaid(notice_id: NoticeId, inquiry: InquiryReceived, say: Say, at: UnixSeconds) -> Settled:
@@ -106,7 +112,7 @@ def answered(case: Case, event: ReplyWritten, at: UnixSeconds) -> Case:
     notice_id = NoticeId(
         f"{case.reference}-reply-{blake2b(event.action_id.encode(), digest_size=6).hexdigest()}"
     )
-    to = _mail_address(case.participants)
+    to = _answers_to(case)
     if to is None:
         unsaid = Settled(
             notice_id=notice_id,

@@ -107,6 +107,7 @@ def _contact(inquiry: InquiryReceived, at: UnixSeconds) -> Contact:
         source_key=inquiry.source_key[:64],
         message_id=inquiry.message_id if len(inquiry.message_id) <= _LONGEST else "",
         identities=_short(inquiry.sender.identities),
+        reply_to=next(iter(_short((inquiry.reply_to,) if inquiry.reply_to else ())), None),
     )
 
 

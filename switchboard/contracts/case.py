@@ -68,6 +68,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source_key: str = ""
     message_id: str = ""
     identities: tuple[Identity, ...] = ()
+    reply_to: Identity | None = None
     fingerprint: str = ""
     """16 hex digits: two texts whose fingerprints differ in few bits read alike; empty for too short a text."""
 

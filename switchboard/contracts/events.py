@@ -64,6 +64,8 @@ class InquiryReceived(
     source_key: str = ""
     """Equal for two deliveries of one source id (Message-ID, Idempotency-Key …), whatever they hold."""
     sender: Sender = Sender()
+    reply_to: Identity | None = None
+    """Where the sender wants answers, if elsewhere than the sender's address. Proves nothing about who that is."""
     to: tuple[str, ...] = ()
     subject: str = ""
     text: str = ""

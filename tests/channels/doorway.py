@@ -25,7 +25,7 @@ from switchboard.metrics import Metrics
 from tests.harness.clock import HandClock
 
 SECRETS = Secrets(id_key=b"id key", token_keys=(b"newest token key", b"older token key"))
-OURS = Ours(addresses=("support@acme.example",), domain="acme.example")
+OURS = Ours(addresses=("support@acme.example",))
 HERE = "http://localhost"
 
 

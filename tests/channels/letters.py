@@ -3,7 +3,7 @@
 from services.channels.email import Mail, read_mail
 from services.channels.originals import Envelope, Ours
 
-OURS = Ours(addresses=("support@acme.example",), domain="acme.example")
+OURS = Ours(addresses=("support@acme.example",))
 HEAD = (
     "Received: from mx.example.com by mail.acme.example; Sun, 22 Nov 2026 11:30:00 +0000",
     "Message-ID: <1@example.com>",

@@ -15,7 +15,7 @@ HTML = "Content-Type: text/html; charset=utf-8\r\n\r\n"
 def test_a_plain_mail_is_read_whole() -> None:
     assert read(letter()) == Mail(
         name="Ana Torres",
-        senders=("ana@example.com",),
+        sender="ana@example.com",
         to=("support@acme.example",),
         subject="The pump stops",
         text="It stops after a minute.",
@@ -93,7 +93,7 @@ def test_a_name_of_a_file_is_only_data(name: str) -> None:
 def test_the_sender_is_read_however_it_is_written(field: str, name: str, address: str) -> None:
     mail = read(letter(f"From: {field}"))
 
-    assert (mail.name, mail.senders) == (name, (address,))
+    assert (mail.name, mail.sender) == (name, address)
 
 
 @pytest.mark.parametrize(
@@ -102,19 +102,31 @@ def test_the_sender_is_read_however_it_is_written(field: str, name: str, address
 def test_a_sender_that_cannot_be_read_is_withheld(field: str) -> None:
     mail = read(letter(field))
 
-    assert mail.senders == ()
+    assert mail.sender == ""
     assert "it has no readable sender" in mail.warnings
     assert mail.silent_because
 
 
 def test_where_from_is_silent_the_sender_field_speaks() -> None:
-    assert read(letter("Sender: bo@example.com", without="From")).senders == ("bo@example.com",)
+    assert read(letter("Sender: bo@example.com", without="From")).sender == "bo@example.com"
 
 
-def test_answers_go_where_the_author_wants_them() -> None:
-    mail = read(letter("Reply-To: Office <office@example.com>"))
+def test_where_the_author_wants_answers_is_read_beside_who_it_is() -> None:
+    mail = read(letter("Reply-To: Office <office@example.com>, x@example.com"))
 
-    assert mail.senders == ("office@example.com", "ana@example.com")
+    assert (mail.sender, mail.reply_to) == ("ana@example.com", "office@example.com")
+
+
+def test_who_names_only_an_address_for_answers_is_nobody() -> None:
+    mail = read(letter("Reply-To: ana@example.com", without="From"))
+
+    assert (mail.sender, mail.reply_to) == ("", "ana@example.com")
+    assert mail.silent_because == "it has no sender"
+
+
+@pytest.mark.parametrize("field", ["Reply-To: nobody", "Reply-To:", "Reply-To: a@b@c"])
+def test_a_wish_for_answers_that_cannot_be_read_is_none(field: str) -> None:
+    assert read(letter(field)).reply_to == ""
 
 
 @pytest.mark.parametrize(
@@ -175,6 +187,12 @@ TOKEN = "k7q2m9xd4rt.0123456789abcdef"
 )
 def test_what_may_be_a_token_of_ours_is_handed_on(field: str) -> None:
     assert read(letter(field)).tokens == (TOKEN,)
+
+
+def test_what_may_be_a_token_of_ours_in_its_own_name_is_handed_on_apart() -> None:
+    mail = read(letter(f"Message-ID: <{TOKEN}.abc@acme.example>"))
+
+    assert (mail.own_token, mail.tokens) == (TOKEN, ())
 
 
 def test_a_token_of_the_envelope_is_handed_on() -> None:

@@ -30,7 +30,7 @@ def _nobody(_identities: object) -> CustomerFacts | None:
 
 
 def test_a_genuine_token_names_its_case() -> None:
-    mail = Mail(senders=("a@b.example",), tokens=(ids.token(KEYS, CASE),), subject=WRITTEN)
+    mail = Mail(sender="a@b.example", tokens=(ids.token(KEYS, CASE),), subject=WRITTEN)
     inquiry = inquiry_of(ORIGINAL, mail, KEYS, _nobody).inquiry
 
     assert (inquiry.verified_case, inquiry.named_case) == (CASE, OTHER)
@@ -76,7 +76,7 @@ def test_a_reference_is_looked_for_in_subject_then_text_then_quotes(mail: Mail) 
     assert inquiry.slot == 100
 
 
-def test_facts_are_asked_for_all_who_may_be_answered() -> None:
+def test_facts_are_asked_for_the_sender_alone() -> None:
     asked: list[object] = []
     facts = CustomerFacts(customer_id="K-7")
 
@@ -84,12 +84,38 @@ def test_facts_are_asked_for_all_who_may_be_answered() -> None:
         asked.append(identities)
         return facts
 
-    mail = Mail(senders=("office@b.example", "a@b.example"))
+    mail = Mail(sender="a@b.example", reply_to="office@b.example")
     inquiry = inquiry_of(ORIGINAL, mail, KEYS, ask).inquiry
 
     assert inquiry.customer == facts
-    assert asked == [("mailto:office@b.example", "mailto:a@b.example")]
+    assert asked == [("mailto:a@b.example",)]
+
+
+def test_where_answers_shall_go_makes_nobody_somebody_else() -> None:
+    mallory = Mail(sender="mallory@evil.example", reply_to="ana@example.com", text="And mine?")
+    ana = Mail(sender="ana@example.com")
+    hers = inquiry_of(ORIGINAL, ana, KEYS, _nobody).inquiry
+    inquiry = inquiry_of(ORIGINAL, mallory, KEYS, _nobody).inquiry
+
+    assert inquiry.sender.identities == ("mailto:mallory@evil.example",)
+    assert inquiry.reply_to == "mailto:ana@example.com"
     assert inquiry.slot == ids.slot_of(None, None, inquiry.sender.identities, inquiry.inquiry_id)
+    assert inquiry.slot != hers.slot
+
+
+def test_a_letter_of_ours_that_comes_back_is_known_by_its_token() -> None:
+    mail = Mail(sender="a@b.example", own_token=ids.token(KEYS, CASE))
+    inquiry = inquiry_of(ORIGINAL, mail, KEYS, _nobody).inquiry
+
+    assert (inquiry.nature, inquiry.acknowledgeable) == (Nature.OWN_ECHO, False)
+    assert inquiry.unacknowledgeable_because == "it is no inquiry but own echo"
+
+
+def test_a_forged_token_makes_no_echo_of_what_a_customer_wrote() -> None:
+    mail = Mail(sender="a@b.example", own_token=ids.token([b"another's key"], CASE))
+    inquiry = inquiry_of(ORIGINAL, mail, KEYS, _nobody).inquiry
+
+    assert (inquiry.nature, inquiry.acknowledgeable) == (Nature.INQUIRY, True)
 
 
 def test_files_are_named_by_their_bytes() -> None:

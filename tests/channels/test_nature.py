@@ -37,7 +37,8 @@ NATURES = [
     ("X-MS-Exchange-Organization-SCL: 9", Nature.SPAM),
     ("X-MS-Exchange-Organization-SCL: 1", Nature.INQUIRY),
     ("X-Failed-Recipients: bo@example.com", Nature.BOUNCE),
-    ("Message-ID: <x.y@acme.example>", Nature.OWN_ECHO),
+    ("Message-ID: <x.y@acme.example>", Nature.INQUIRY),
+    ("Message-ID: <form-123@acme.example>", Nature.INQUIRY),
     ("From: Support <Support@acme.example>", Nature.OWN_ECHO),
 ]
 

@@ -18,7 +18,7 @@ from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.reference import reference_of, token
 from switchboard.contracts.topics import DEAD_LETTERS, INTAKE, ORIGINALS
 from switchboard.contracts.values import Channel, InquiryId, Nature, Seconds, Slot
-from tests.channels.doorway import OURS, SECRETS, inquiries, records
+from tests.channels.doorway import SECRETS, inquiries, records
 from tests.channels.letters import letter, parts
 from tests.channels.patience import until
 
@@ -89,7 +89,7 @@ async def test_files_are_stored_before_the_inquiry_speaks_of_them(
 async def test_an_answer_with_our_token_leads_to_its_case(door: Door, bus: SqliteBus) -> None:
     case = reference_of(Slot(77), InquiryId("an earlier one"))
     sign = token(SECRETS.token_keys, case)
-    await _accepted(door, [letter(f"In-Reply-To: <{sign}.abc@{OURS.domain}>")])
+    await _accepted(door, [letter(f"In-Reply-To: <{sign}.abc@acme.example>")])
     async with working(door):
         [inquiry] = await _settled(bus, 1)
 

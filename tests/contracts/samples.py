@@ -1,5 +1,7 @@
 """One of each record, with every field said: what the golden files hold and the schemas are tried on."""
 
+from msgspec.structs import replace
+
 from switchboard.contracts import case as cases
 from switchboard.contracts import events
 from switchboard.contracts.customer import (
@@ -81,6 +83,7 @@ RECEIVED = events.InquiryReceived(
 EXPECT = events.Expectation(assignee="", status=Status.OPEN, version=3)
 EVENTS: dict[str, events.Event] = {
     "inquiry.received": RECEIVED,
+    "inquiry.received.answers": replace(RECEIVED, reply_to=Identity("mailto:office@example.com")),
     "strategy.activated": events.StrategyActivated(strategy_id=STRATEGY, by="ops"),
     "deadline.passed": events.DeadlinePassed(
         reference=REFERENCE, clock=Clock.FIRST_RESPONSE, due_at=LATER

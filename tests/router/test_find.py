@@ -96,6 +96,16 @@ def test_naming_a_case_or_its_letter_opens_nothing_to_strangers(tie: str) -> Non
     assert by(partition, days(3), sender=ANA, text=BILL, **{tie: named}) is not None
 
 
+@pytest.mark.parametrize("tie", ["named_case", "references", "nothing"])
+def test_wanting_answers_at_somebodys_address_makes_nobody_that_person(tie: str) -> None:
+    partition = Partition()
+    case = has(partition, "ana", later(0))
+    ties = {"named_case": case.reference, "references": ("<ana@example.com>",)}
+
+    said: dict[str, Any] = {name: value for name, value in ties.items() if name == tie}
+    assert by(partition, later(1), sender=BEN, reply_to=ANA, **said) is None
+
+
 def test_whoever_was_let_in_by_a_token_may_name_the_case_from_then_on() -> None:
     partition = Partition()
     case = has(partition, "ana", later(0))

@@ -180,6 +180,24 @@ def test_a_reply_goes_to_the_first_participant_who_has_an_address() -> None:
     assert after(case, reply(case), later(120)).owed[-1].to == BEN
 
 
+OFFICE = Identity("mailto:office@example.com")
+
+
+def test_answers_go_where_whoever_opened_the_case_wants_them() -> None:
+    case = opened(inquiry(reply_to=OFFICE))
+
+    assert case.participants == (ANA,)
+    assert case.owed[0].to == OFFICE
+    assert after(case, reply(case), later(60)).owed[-1].to == OFFICE
+
+
+def test_nobody_who_writes_later_can_divert_the_answers() -> None:
+    case = after(opened(), inquiry("second", reply_to=OFFICE), later(60))
+
+    assert len(case.inquiries) == 2
+    assert after(case, reply(case), later(120)).owed[-1].to == ANA
+
+
 def test_two_replies_have_names_of_their_own_that_are_safe_as_file_names() -> None:
     case = opened()
     for action_id in ("a", "../../etc/passwd", "a b\nc", "ü" * 500):
