@@ -17,9 +17,9 @@ from tests.faults import books
 from tests.faults.aborted import aborted_records
 from tests.faults.books import Books, Watch
 from tests.faults.crowd import Crowd
+from tests.faults.daemon import Death, Said
 from tests.faults.installation import Installation, in_one_process, over_kafka
 from tests.faults.letters import Letter, postbox
-from tests.faults.service import Death, Said
 from tests.faults.trouble import Script, strike
 from tests.harness.broker import running
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.faults.compose import Place, recipe
-from tests.faults.service import Said, Service, free_port, told
+from tests.faults.daemon import Daemon, Said, free_port, told
 
 KEYS: Final = {"SWITCHBOARD_ID_KEY": "1d" * 32, "SWITCHBOARD_TOKEN_KEYS": "70" * 32}
 
@@ -15,7 +15,7 @@ KEYS: Final = {"SWITCHBOARD_ID_KEY": "1d" * 32, "SWITCHBOARD_TOKEN_KEYS": "70" *
 class Installation:
     """Services that belong together, and the short commands beside them."""
 
-    def __init__(self, services: Mapping[str, Service], settings: Mapping[str, str]) -> None:
+    def __init__(self, services: Mapping[str, Daemon], settings: Mapping[str, str]) -> None:
         self.services = services
         self._settings = settings
 
@@ -46,7 +46,7 @@ async def over_kafka(
     for name in instances:
         place = Place(bootstrap, folder, free_port())
         how = recipe(name.partition("-")[0], place, owner, name)
-        services[name] = Service(name, how.command, how.environment, folder)
+        services[name] = Daemon(name, how.command, how.environment, folder)
     made = Installation(services, settings)
     async with _watched(made):
         await made.tells(*command[1:])
@@ -61,7 +61,7 @@ async def in_one_process(relay: str, folder: Path) -> AsyncIterator[Installation
         "SWITCHBOARD_HTTP_PORT": str(free_port()),
         "SWITCHBOARD_SMTP_RELAY": relay,
     }
-    made = Installation({"up": Service("up", ("switchboard", "up"), settings, folder)}, settings)
+    made = Installation({"up": Daemon("up", ("switchboard", "up"), settings, folder)}, settings)
     async with _watched(made):
         yield made
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from tests.faults.crowd import Crowd
-from tests.faults.service import Death, Service
+from tests.faults.daemon import Daemon, Death
 
 LONG: Final = bool(os.environ.get("SWITCHBOARD_LONG"))
 LEAST: Final = 2_000 if LONG else 250
@@ -23,7 +23,7 @@ ANYWHERE: Final = ""
 
 
 async def strike(
-    services: Mapping[str, Service], scripts: Mapping[str, Script], crowd: Crowd, seed: str
+    services: Mapping[str, Daemon], scripts: Mapping[str, Script], crowd: Crowd, seed: str
 ) -> list[Death]:
     """Have every script happen, side by side; all services are at work again on return."""
     async with asyncio.TaskGroup() as tasks:
@@ -36,7 +36,7 @@ async def strike(
     return [death for one in suffering for death in one.result()]
 
 
-async def _suffer(service: Service, script: Script, crowd: Crowd, chance: Random) -> list[Death]:
+async def _suffer(service: Daemon, script: Script, crowd: Crowd, chance: Random) -> list[Death]:
     deaths: list[Death] = []
     for point in script:
         died_at = await _one_life(service, point, crowd, chance)
@@ -48,7 +48,7 @@ async def _suffer(service: Service, script: Script, crowd: Crowd, chance: Random
     return [death._replace(reborn_at=until) for death, until in zip(deaths, following, strict=True)]
 
 
-async def _one_life(service: Service, point: str, crowd: Crowd, chance: Random) -> float:
+async def _one_life(service: Daemon, point: str, crowd: Crowd, chance: Random) -> float:
     if point:
         await service.start(f"{point}:{chance.randint(2, _SPREAD)}")
     else:

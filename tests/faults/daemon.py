@@ -50,7 +50,7 @@ def program(command: Sequence[str]) -> list[str]:
     return [str(Path(sys.executable).with_name(command[0])), *command[1:]]
 
 
-class Service:
+class Daemon:
     """A process that is restarted as an init system would."""
 
     def __init__(
