@@ -131,15 +131,18 @@ def guess(model: Model, text: str, leaning: Mapping[Kind, float] = _NOWHERE) -> 
 
 
 def _telling(model: Model, groups: set[str], kind: int) -> tuple[str, ...]:
-    """Return the groups that speak most for one kind, none within another."""
+    """Return the groups that speak most for one kind, none that overlaps another."""
     known = groups & model.weights.keys()
     ranked = sorted(
         known, key=lambda group: (-_lead(model.weights[group], kind), -len(group), group)
     )
     told: list[str] = []
-    for group in ranked[: 20 * TOLD]:
-        if len(told) < TOLD and not any(group in one or one in group for one in told):
+    seen: set[str] = set()
+    for group in ranked:
+        parts = {group[at : at + SHORTEST] for at in range(len(group) - SHORTEST + 1)}
+        if len(told) < TOLD and not parts & seen:
             told.append(group)
+            seen |= parts
     return tuple(told)
 
 

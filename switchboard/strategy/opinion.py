@@ -16,7 +16,7 @@ from switchboard.strategy.program import Clue, Program
 from switchboard.strategy.understand import Understanding
 
 CLASSIFIER: Final = "classifier"
-LEANING: Final = 0.5
+LEANING: Final = 0.8
 """What a weight of 1 adds to the logarithm of a kind's odds, where words are too weak to decide alone."""
 
 

@@ -22,7 +22,9 @@ from tests.eval import figures
 from tests.eval.figures import Answer
 from tests.strategy.small import MONDAY_NINE, inquiry
 
-EXAMPLE = Path(__file__).parents[2] / "deploy/strategies/example"
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "deploy/strategies/example"
+PUBLIC = ROOT.parent / "shared/testdata/classify/dev"
 
 
 class _Public(msgspec.Struct, frozen=True):
@@ -40,7 +42,7 @@ def main(public: Sequence[str]) -> None:
     for language in program.strategy.organization.languages:
         _print(f"own examples, {language}", [one for one in own if one.language == language])
     _matrix("own examples", own)
-    for path in (Path(one) for one in public):
+    for path in [*map(Path, public), *sorted(PUBLIC.glob("*.jsonl"))]:
         for source, rows in _by_source(path):
             _print(f"{source} (public)", [_answer(program, *row) for row in rows])
 
