@@ -15,7 +15,7 @@ from switchboard.strategy.problems import BrokenStrategy, Problem, errors
 from tests.strategy.small import SMALL, TEMPLATES
 
 LONG: Final = bool(os.environ.get("SWITCHBOARD_LONG"))
-ROUNDS: Final = 5_000 if LONG else 150
+ROUNDS: Final = 1_000 if LONG else 150
 EXAMPLE: Final = gather(Path("deploy/strategies/example/strategy.yaml")).files["strategy.yaml"]
 PIECES: Final = (
     *("{", "}", "[", "]", ",", ": ", "\n", "  ", "- ", "&a", "*a", "!!x", "---\n", "'", '"', "#", "|\n", "? ", "%", "\t"),
