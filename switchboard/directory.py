@@ -64,6 +64,11 @@ class Directory:
             self.ready = True
             self._tell()
 
+    async def until_ready(self) -> None:
+        """Wait until all that was there at the beginning has been read."""
+        while not self.ready:
+            await self.moved.wait()
+
     def _tell(self) -> None:
         self.moved.set()
         self.moved = asyncio.Event()

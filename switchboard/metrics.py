@@ -43,8 +43,8 @@ MEANINGS: Final = {
     ),
     "inquiries_in_flight": Meaning(
         ("channel",),
-        "Originals accepted but not yet normalized, as this process sees it.",
-        "Grows: the workers are down or slow; see bus_lag_records of switchboard.originals.",
+        "Originals that this process has taken from the log and not yet put into intake, 20 a partition at most.",
+        "Stands still above 0: they are slow to read; what waits behind them is bus_lag_records of switchboard.originals.",
     ),
     "cases_open": Meaning(
         ("department", "status"),

@@ -44,6 +44,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Wall time for one original; processor time is limited to the same."""
     read_bytes: int = 1_000_000_000
     """Memory of the process that reads originals."""
+    reading_bytes: int = 50_000_000
+    """Originals in a worker's memory at once, all its partitions together; it needs a few times as much."""
 
 
 LIMITS: Final = Limits()

@@ -35,6 +35,7 @@ async def take_mail(
         source_key=ids.source_key(keys.id_key, Channel.EMAIL, head.message_id or source),
         envelope=envelope or Envelope(),
         media_type=MEDIA_TYPE,
+        size=len(mail),
         traceparent=traceparent,
     )
     await store(door, [(key, mail)])

@@ -37,6 +37,8 @@ class Original(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source_key: str = ""
     envelope: Envelope = Envelope()
     media_type: str = ""
+    size: int = 0
+    """Of the blob, in bytes; 0: not told."""
     traceparent: str = ""
 
 

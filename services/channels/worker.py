@@ -5,11 +5,14 @@ up for no longer than one may take. A worker that is killed loses nothing: its p
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from services.channels import originals
+from services.channels.budget import Budget
 from services.channels.door import Door
+from services.channels.email import Mail
 from services.channels.heard import inquiry_of, unread
 from services.channels.inquiry import Prepared
 from services.channels.originals import Original
@@ -18,12 +21,13 @@ from services.channels.reading import Job, Unread
 from services.channels.take import take
 from switchboard.blobs import Missing
 from switchboard.bus.crew import Crew, tend
-from switchboard.bus.port import Member, Reader, Record, Spot, TooLarge
+from switchboard.bus.port import Extent, Member, OutOfRange, Reader, Record, Spot, TooLarge
 from switchboard.bus.pump import DeadLetter, bury
 from switchboard.contracts.codec import Unreadable
 from switchboard.contracts.topics import ORIGINALS
 from switchboard.contracts.values import Seconds
 
+_log: Final = logging.getLogger(__name__)
 GROUP: Final = "channels"
 _BATCH: Final = 20
 _WAIT: Final = Seconds(5.0)
@@ -45,10 +49,12 @@ async def run(
     mark: Mark = _unmarked,
 ) -> None:
     """Work on the partitions that are ours until cancelled, with so many processes that read."""
+    # What the directory knows is stamped on an inquiry once: before it is read, nobody is known.
+    await door.directory.until_ready()
     readers = Readers(processes, door.limits)
     try:
         member = await door.bus.member(GROUP, ORIGINALS)
-        work = _Work(door, readers, member, crew, mark)
+        work = _Work(door, readers, Budget(door.limits.reading_bytes), member, crew, mark)
         try:
             await tend(member, lambda partition: _own(work, partition), crew, jitter)
         finally:
@@ -60,52 +66,61 @@ async def run(
 class _Work(NamedTuple):
     door: Door
     readers: Readers
+    budget: Budget
     member: Member
     crew: Crew
     mark: Mark
 
 
 async def _own(work: _Work, partition: int) -> None:
-    door, readers, member, crew, mark = work
-    extent = (await door.bus.extent(ORIGINALS))[partition]
-    noted = await member.noted(partition)
-    start = extent.begin if noted is None else max(extent.begin, min(noted, extent.end))
-    reader = await door.bus.reader({Spot(ORIGINALS, partition): start})
+    bus, lag = work.door.bus, work.door.metrics.bus_lag
+    extent = (await bus.extent(ORIGINALS))[partition]
+    start = _start(partition, extent, await work.member.noted(partition))
+    reader = await bus.reader({Spot(ORIGINALS, partition): start})
     try:
-        crew.begin(partition)
+        work.crew.begin(partition)
         while True:
-            await _work_off(door, readers, member, reader, partition, mark)
+            await _work_off(work, reader, partition)
     finally:
+        lag.remove(ORIGINALS, str(partition))  # Whoever owns it next tells how far it is.
         await reader.close()
 
 
-async def _work_off(
-    door: Door, readers: Readers, member: Member, reader: Reader, partition: int, mark: Mark
-) -> None:
+def _start(partition: int, extent: Extent, noted: int | None) -> int:
+    """Return where to begin. Raises OutOfRange: to begin at the end would pass over what comes next."""
+    if noted is not None and noted > extent.end:
+        raise OutOfRange(
+            f"{ORIGINALS}/{partition} ends at {extent.end}, but {GROUP} had come to {noted}: "
+            "records were lost, or this is another log; see docs/operations.md"
+        )
+    return extent.begin if noted is None else max(extent.begin, noted)
+
+
+async def _work_off(work: _Work, reader: Reader, partition: int) -> None:
     """Read a batch, side by side; note it when all of it is in `intake`."""
+    lag = work.door.metrics.bus_lag.labels(ORIGINALS, str(partition))
     batch = await reader.batch(_BATCH, _WAIT)
     if not batch:
-        door.metrics.bus_lag.labels(ORIGINALS, str(partition)).set(0)
+        lag.set(0)
         return
-    await _side_by_side(door, readers, batch)
-    mark("channels.published")
+    await _side_by_side(work, batch)
+    work.mark("channels.published")
     position = reader.position(Spot(ORIGINALS, partition))
-    await member.note(partition, position)
-    end = (await door.bus.extent(ORIGINALS))[partition].end
-    door.metrics.bus_lag.labels(ORIGINALS, str(partition)).set(max(0, end - position))
+    await work.member.note(partition, position)
+    end = (await work.door.bus.extent(ORIGINALS))[partition].end
+    lag.set(max(0, end - position))
 
 
-async def _side_by_side(door: Door, readers: Readers, batch: Sequence[Record]) -> None:
+async def _side_by_side(work: _Work, batch: Sequence[Record]) -> None:
     """Take care of all; where one fails for a fault of ours, the others are still finished."""
-    ends = await asyncio.gather(
-        *(_one(door, readers, record) for record in batch), return_exceptions=True
-    )
+    ends = await asyncio.gather(*(_one(work, record) for record in batch), return_exceptions=True)
     faults = [end for end in ends if isinstance(end, BaseException)]
     if faults:
         raise faults[0]
 
 
-async def _one(door: Door, readers: Readers, record: Record) -> None:
+async def _one(work: _Work, record: Record) -> None:
+    door = work.door
     try:
         original = originals.decode(record.value)
     except Unreadable as fault:
@@ -114,7 +129,9 @@ async def _one(door: Door, readers: Readers, record: Record) -> None:
     in_flight = door.metrics.inquiries_in_flight.labels(original.channel)
     in_flight.inc()
     try:
-        await _hear(door, readers, original)
+        # From its first byte in memory to its last: a burst of the largest takes no more than a few do.
+        async with work.budget.share(original.size or door.limits.mail_bytes):
+            await _hear(door, work.readers, original)
     finally:
         in_flight.dec()
 
@@ -138,7 +155,14 @@ async def _read(door: Door, readers: Readers, original: Original) -> tuple[Prepa
     except Missing:
         return unread(original, "its original is gone from the store", 0), 0
     said = await readers.read(Job(mail=mail, envelope=original.envelope, ours=door.ours))
+    return _prepared(door, original, said, len(mail)), len(mail)
+
+
+def _prepared(door: Door, original: Original, said: Mail | Unread, size: int) -> Prepared:
     if isinstance(said, Unread):
-        return unread(original, said.why, len(mail)), len(mail)
-    facts = door.directory.facts
-    return inquiry_of(original, said, door.secrets.token_keys, facts), len(mail)
+        return unread(original, said.why, size)
+    try:
+        return inquiry_of(original, said, door.secrets.token_keys, door.directory.facts)
+    except Exception as fault:  # noqa: BLE001 - as in the pump: whatever one mail does, its partition goes on
+        _log.exception("mail not understood", extra={"inquiry_id": original.inquiry_id})
+        return unread(original, f"understanding it failed ({type(fault).__name__})", size)

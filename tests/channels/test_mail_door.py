@@ -41,6 +41,7 @@ async def test_an_accepted_mail_is_stored_as_it_came(
     assert (original.inquiry_id, original.channel) == (inquiry_id, Channel.EMAIL)
     assert original.blob.startswith(f"{inquiry_id}/")
     assert await door.blobs.get(original.blob) == letter()
+    assert original.size == len(letter())
     assert await records(bus, INTAKE) == []
 
 
