@@ -14,7 +14,7 @@ import uvloop
 from rich.console import Console
 
 from services.cli.running import settle
-from tests.bench.figures import Figure, tell
+from tests.bench.figures import Figure, keep, table
 
 Measure = Callable[[], Awaitable[list[Figure]]]
 
@@ -43,7 +43,8 @@ def main(names: list[str]) -> int:
         for name in names or BENCHMARKS:
             status.update(f"measuring: {name}")
             figures += uvloop.run(_measured(name))
-    tell(figures, OUTPUT)
+            keep(figures, OUTPUT)  # what is measured is measured, whatever becomes of the next one
+    Console().print(table(figures))
     return 0 if all(figure.holds for figure in figures) else 1
 
 

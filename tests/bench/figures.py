@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import orjson
-from rich.console import Console
 from rich.table import Table
 
 
@@ -84,8 +83,7 @@ def document(figures: Sequence[Figure]) -> bytes:
     return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def tell(figures: Sequence[Figure], path: Path) -> None:
-    """Print the figures and keep them at `path`."""
+def keep(figures: Sequence[Figure], path: Path) -> None:
+    """Write the figures down."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(document(figures))
-    Console().print(table(figures))
