@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from email import policy
 from email.message import EmailMessage
@@ -31,7 +32,7 @@ from switchboard.bus.port import Bus, Draft, Record, Spot
 from switchboard.contracts.codec import encode_entry
 from switchboard.contracts.customer import StrategyWanted
 from switchboard.contracts.topics import DIRECTORY, topics
-from switchboard.contracts.values import Seconds, StrategyId
+from switchboard.contracts.values import Identity, Seconds, StrategyId
 from switchboard.directory import STRATEGY_KEY, Directory, follow
 from switchboard.http.app import app
 from switchboard.metrics import Metrics
@@ -212,6 +213,10 @@ class Town:
         done: dict[str, Any] = answer.json()
         return done
 
+    def knows(self, identity: Identity, *, door: str = "channels") -> bool:
+        """Tell whether a service's copy of the directory knows somebody."""
+        return self._offices[door].house.directory.facts([identity]) is not None
+
     def letters(self) -> list[EmailMessage]:
         """Return what has gone out, in the order of names."""
         parser = BytesParser(policy=policy.default)
@@ -244,6 +249,7 @@ class Town:
             compared=sum(report.compared for report in reports),
             skipped=skipped,
             differences=tuple(one for report in reports for one in report.differences),
+            account=sum((Counter(report.account) for report in reports), Counter()),
         )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from email.message import EmailMessage
 
 from switchboard.contracts.topics import CASES
+from switchboard.contracts.values import Identity
 from tests.harness.town import ALL, Town
 
 ANA = {"email": "ana@example.org", "name": "Ana Prado"}
@@ -59,6 +60,7 @@ async def test_an_inquiry_is_one_though_the_directory_learns_of_its_sender_betwe
     entry = {"name": "Ana Prado", "tier": "gold", "email": "ana@example.org"}
     answer = await town.at("desk").put("/v1/customers/C-17", json=entry)
     assert answer.status_code in {200, 201}, answer.text
+    await town.until(lambda: town.knows(Identity("mailto:ana@example.org")))
     again = await town.receives({"from": ANA, "text": WORDS}, key="order-1")
     other = await town.receives({"from": ANA, "text": "And another thing.", "new_case": True})
 

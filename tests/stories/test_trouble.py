@@ -6,13 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from services.cli.bundles import gather
-from services.router import hear
 from switchboard.bus.port import Draft
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement
 from switchboard.contracts.reference import parse_reference, slot_of_reference
 from switchboard.contracts.topics import CASES, DEAD_LETTERS, INTAKE, partition_of
 from switchboard.contracts.values import UnixSeconds
+from switchboard.strategy.judge import judge
 from switchboard.strategy.program import Program
 from tests.harness.town import ALL, EXAMPLE, PARTITIONS, Town
 
@@ -22,14 +22,13 @@ ANA = {"email": "ana@example.org", "name": "Ana Prado"}
 async def test_a_step_that_fails_parks_its_inquiry_and_the_partition_goes_on(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    genuine = hear.judge
 
     def fragile(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgement:
         if "unlucky" in inquiry.text:
             raise ZeroDivisionError("a fault of ours")
-        return genuine(program, inquiry, at)
+        return judge(program, inquiry, at)
 
-    monkeypatch.setattr(hear, "judge", fragile)
+    monkeypatch.setattr("services.router.hear.judge", fragile)
     await town.opens(*ALL)
 
     unlucky = await town.receives({"from": ANA, "text": "an unlucky inquiry"})
