@@ -16,6 +16,10 @@ def test_the_strategy_has_thirty_rules() -> None:
     assert len(program().rules) == RULES == 30
 
 
+def test_no_classifier_is_asked() -> None:
+    assert program().strategy.understand.classifier is None
+
+
 def test_the_language_is_given() -> None:
     assert inquiry(1, "crowd").language == "en"
 
