@@ -98,7 +98,7 @@ def normalize(
 
 @cli.command()
 def verify(as_json: AsJson = False) -> None:
-    """Recompute every case from the log and compare, record by record. Exit 1 where they differ."""
+    """Recompute every case from the log and compare; account for each inquiry. Exit 1 where it does not come out."""
     from services.cli import looking
 
     looking.verify(as_json=as_json)

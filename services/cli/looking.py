@@ -16,6 +16,7 @@ from services.cli.logbook import call, require_log, visit
 from services.cli.say import NO, CouldNot, Wrong, tell
 from services.cli.settings import Settings, of_process
 from services.cli.strategies import program_of
+from services.router.account import Entry, gaps, lines
 from services.router.programs import Programs
 from services.router.turn import NotReady
 from services.router.verify import Difference, Report, Skipped
@@ -29,6 +30,7 @@ from switchboard.http.problems import Problem
 from switchboard.strategy.understand import language_of
 
 _SHOWN = 20
+_IN = Entry.RECEIVED
 _READ = (Channel.EMAIL, Channel.WEB)
 _ANY_KEY = bytes(32)
 """To look at an input no installation is needed; its ids are not those of any."""
@@ -92,7 +94,7 @@ def verify(*, as_json: bool) -> None:
         tell(orjson.dumps(_told(report)).decode())
     else:
         _print(report)
-    if report.differences:
+    if not _clean(report):
         raise SystemExit(NO)
 
 
@@ -100,6 +102,7 @@ async def _verified(settings: Settings, bus: Bus, *, quiet: bool) -> Report:
     programs = Programs(_blobs(settings))
     compared, skipped = 0, Counter[Skipped]()
     differences: list[Difference] = []
+    account = Counter[tuple[Channel, Entry]]()
     console = Console(stderr=True)
     hidden = quiet or not console.is_terminal
     spots = range(settings.partitions)
@@ -111,7 +114,8 @@ async def _verified(settings: Settings, bus: Bus, *, quiet: bool) -> Report:
         compared += found.compared
         skipped.update(found.skipped)
         differences += found.differences
-    return Report(compared, skipped, tuple(differences))
+        account.update(found.account)
+    return Report(compared, skipped, tuple(differences), account)
 
 
 def _blobs(settings: Settings) -> Blobs:
@@ -121,12 +125,20 @@ def _blobs(settings: Settings) -> Blobs:
         raise Wrong(f"SWITCHBOARD_BLOBS: {fault}") from None
 
 
+def _clean(report: Report) -> bool:
+    return not report.differences and not gaps(report.account)
+
+
 def _told(report: Report) -> dict[str, object]:
     return {
-        "ok": not report.differences,
+        "ok": _clean(report),
         "compared": report.compared,
         "not_compared": {reason.value: count for reason, count in report.skipped.items()},
         "differences": [difference._asdict() for difference in report.differences],
+        "account": {
+            channel.value: {entry.value: count for entry, count in line.items()}
+            for channel, line in lines(report.account).items()
+        },
     }
 
 
@@ -139,3 +151,12 @@ def _print(report: Report) -> None:
         tell(f"  {difference.position} {difference.key}: {difference.what}")
     if (more := len(report.differences) - _SHOWN) > 0:
         tell(f"  and {more} more")
+    _print_account(report)
+
+
+def _print_account(report: Report) -> None:
+    missing = gaps(report.account)
+    for channel, line in lines(report.account).items():
+        settled = " + ".join(f"{line[entry]} {entry}" for entry in Entry if entry is not _IN)
+        verdict = f"; it does not add up, {missing[channel]} missing" if channel in missing else ""
+        tell(f"{channel}: {line[_IN]} received = {settled}{verdict}.")

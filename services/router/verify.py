@@ -1,14 +1,19 @@
 """Is what stands in `cases` what follows from `intake`? Recomputed by the router's own pure turn, record by record.
 
+And does every inquiry in `intake` rest in a case? Counted by channel, from the two topics alone.
+
 Beyond the log's beginning nothing can be recomputed: the newest record of a case from before it is the base that
 its events are applied to. What can't be compared is counted, with the reason.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
+from services.router.account import OF, Account, Entry
 from services.router.activate import first_activation
 from services.router.book import Book
 from services.router.programs import Programs
@@ -17,9 +22,11 @@ from services.router.windows import WINDOWS
 from switchboard.bus.port import Bus, Draft, Record, Spot
 from switchboard.bus.pump import IDLE, Made
 from switchboard.contracts.case import Case
-from switchboard.contracts.codec import decode_case
+from switchboard.contracts.codec import FromTheFuture, Unreadable, decode_case, decode_event
+from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement
 from switchboard.contracts.topics import CASES, INTAKE, is_partition_key
+from switchboard.contracts.values import Channel, How, InquiryId
 
 _BATCH = 2_000
 
@@ -51,6 +58,15 @@ class Report(NamedTuple):
     compared: int
     skipped: Mapping[Skipped, int]
     differences: tuple[Difference, ...]
+    account: Account = MappingProxyType({})
+
+
+class _Trace(NamedTuple):
+    """An inquiry whose own record is gone: superseded, if a case still holds it; else lost."""
+
+    position: str
+    channel: Channel
+    how: How
 
 
 class _Audit:
@@ -58,6 +74,8 @@ class _Audit:
         self.compared = 0
         self.skipped: Counter[Skipped] = Counter()
         self.differences: list[Difference] = []
+        self.account: Counter[tuple[Channel, Entry]] = Counter()
+        self.traces: defaultdict[InquiryId, list[_Trace]] = defaultdict(list)
         self._book = book
         self._programs = programs
         self._router = Router(book, programs, WINDOWS)
@@ -66,10 +84,20 @@ class _Audit:
 
     async def look(self, record: Record) -> None:
         """Compare what follows from a record of intake with what stands there."""
-        there = self._recorded.pop(record.offset, None)
+        there, inquiry = self._recorded.pop(record.offset, None), _inquiry(record)
+        if inquiry is not None:
+            self.account[inquiry.channel, Entry.RECEIVED] += 1
         if record.offset > self._last:
             self.skipped[Skipped.PENDING] += 1
+            if inquiry is not None:
+                self.account[inquiry.channel, Entry.PENDING] += 1
             return
+        await self._compare(record, there)
+        if inquiry is not None:
+            self._settle(record, inquiry, _case(there))
+
+    async def _compare(self, record: Record, there: Record | None) -> None:
+        self._router.change = None
         await self._prepare(record)
         reason = self._incomparable(there)
         if there is not None and reason is not None:
@@ -84,6 +112,22 @@ class _Audit:
         else:
             self.compared += 1
 
+    def _settle(self, record: Record, inquiry: InquiryReceived, there: Case | None) -> None:
+        """Count how an inquiry came to rest; where its own record is gone, a case must hold it all the same."""
+        if there is not None and there.cause.id == inquiry.inquiry_id and there.cause.how:
+            self.account[inquiry.channel, OF[there.cause.how]] += 1
+        elif there is None:
+            made = self._router.change
+            how = (made.after.cause.how if made else None) or How.REPEATED
+            trace = _Trace(_place(record, record.offset), inquiry.channel, how)
+            self.traces[inquiry.inquiry_id].append(trace)
+
+    def found(self, case: Case | None) -> None:
+        """Count those that a case holds though their own record is gone."""
+        for contact in case.inquiries if case else ():
+            for trace in self.traces.pop(contact.inquiry_id, ()):
+                self.account[trace.channel, OF[trace.how]] += 1
+
     async def _prepare(self, record: Record) -> None:
         wanted = {self._book.strategy_id, strategy_named(record)} - {None}
         await self._programs.fetch({one for one in wanted if one} | self._book.strategies)
@@ -92,7 +136,13 @@ class _Audit:
         try:
             return self._router.take(record)
         except Exception as fault:  # noqa: BLE001 - as the pump does: what can't be decided is parked
+            return self._parked(record, fault)
+
+    def _parked(self, record: Record, fault: Exception) -> Made:
+        try:
             return self._router.park(record, fault)
+        except Exception as worse:  # noqa: BLE001 - as the pump does: then in a case of its own
+            return self._router.park_alone(record, worse)
 
     def _incomparable(self, there: Record | None) -> Skipped | None:
         case = _case(there)
@@ -118,16 +168,21 @@ class _Audit:
         what = (
             "differs in its content" if draft and draft.key == there.key else f"{follows} follows"
         )
-        where = f"{record.topic}/{record.partition}/{record.offset}"
-        self.differences.append(Difference(where, there.key.decode("utf-8", "replace"), what))
+        where, key = _place(record, record.offset), there.key.decode("utf-8", "replace")
+        self.differences.append(Difference(where, key, what))
         restored(self._book, there)
 
     def close(self) -> None:
-        """What is left stands there for events that the log never held."""
+        """What is left stands there for events that the log never held; whom no case holds is lost."""
+        self.differences += [
+            Difference(trace.position, inquiry_id, "the inquiry rests in no case")
+            for inquiry_id, traces in self.traces.items()
+            for trace in traces
+        ]
         for offset, record in sorted(self._recorded.items()):
-            where = f"{INTAKE}/{record.partition}/{offset}"
             key = record.key.decode("utf-8", "replace")
-            self.differences.append(Difference(where, key, "no event stands there"))
+            lone = Difference(_place(record, offset), key, "no event stands there")
+            self.differences.append(lone)
 
 
 def _case(record: Record | None) -> Case | None:
@@ -136,39 +191,61 @@ def _case(record: Record | None) -> Case | None:
     return decode_case(record.value)
 
 
+def _inquiry(record: Record) -> InquiryReceived | None:
+    try:
+        event = decode_event(record.value)
+    except (Unreadable, FromTheFuture):
+        return None
+    return event if isinstance(event, InquiryReceived) else None
+
+
 async def verify(bus: Bus, programs: Programs, partition: int, partitions: int) -> Report:
     """Return what a look at one partition finds."""
-    extent = (await bus.extent(INTAKE))[partition]
     book = Book(partition, partitions)
-    recorded: dict[int, Record] = {}
-    twice: list[Difference] = []
-    for record in await _all(bus, Spot(CASES, partition)):
-        offset = position_in(record)
-        if offset is None or offset < extent.begin:
-            restored(book, record)
-        elif offset in recorded:
-            where = f"{INTAKE}/{partition}/{offset}"
-            twice.append(
-                Difference(where, record.key.decode("utf-8", "replace"), "stands there twice")
-            )
-        else:
-            recorded[offset] = record
+    recorded, twice = await _recorded(bus, book)
     if book.state is None:
         book.initial = await first_activation(bus, partition)
     audit = _Audit(book, programs, recorded)
-    for record in await _all(bus, Spot(INTAKE, partition)):
-        await audit.look(record)
+    async with aclosing(_all(bus, Spot(INTAKE, partition))) as events:
+        async for event in events:
+            await audit.look(event)
+    if audit.traces:
+        async with aclosing(_all(bus, Spot(CASES, partition))) as records:
+            async for record in records:
+                audit.found(_case(record))
     audit.close()
-    return Report(audit.compared, audit.skipped, (*twice, *audit.differences))
+    return Report(audit.compared, audit.skipped, (*twice, *audit.differences), audit.account)
 
 
-async def _all(bus: Bus, spot: Spot) -> list[Record]:
+async def _recorded(bus: Bus, book: Book) -> tuple[dict[int, Record], list[Difference]]:
+    """Return the records of events that are still there, by position; what is older goes into the book."""
+    begin = (await bus.extent(INTAKE))[book.partition].begin
+    recorded: dict[int, Record] = {}
+    twice: list[Difference] = []
+    async with aclosing(_all(bus, Spot(CASES, book.partition))) as records:
+        async for record in records:
+            offset = position_in(record)
+            if offset is None or offset < begin:
+                restored(book, record)
+            elif offset in recorded:
+                where, key = _place(record, offset), record.key.decode("utf-8", "replace")
+                twice.append(Difference(where, key, "stands there twice"))
+            else:
+                recorded[offset] = record
+    return recorded, twice
+
+
+def _place(record: Record, offset: int) -> str:
+    return f"{INTAKE}/{record.partition}/{offset}"
+
+
+async def _all(bus: Bus, spot: Spot) -> AsyncGenerator[Record, None]:
+    """Give every record that stands there now, a batch at a time: two weeks of intake fit in no memory."""
     begin, end = (await bus.extent(spot.topic))[spot.partition]
     reader = await bus.reader({spot: begin})
-    records: list[Record] = []
     try:
         while reader.position(spot) < end:
-            records += await reader.batch(_BATCH, IDLE)
+            for record in await reader.batch(_BATCH, IDLE):
+                yield record
     finally:
         await reader.close()
-    return records

@@ -35,6 +35,18 @@ def tamper(kept: Installation) -> None:
         db.execute("UPDATE records SET value = ? WHERE id = ?", (changed, place))
 
 
+def lose(kept: Installation) -> None:
+    """Take every record of one case out of the log."""
+    with closing(apsw.Connection(str(kept.data / "switchboard.db"))) as db:
+        db.execute(
+            "DELETE FROM records WHERE key = (SELECT key FROM records"
+            " JOIN spots ON spots.id = records.id >> 40 WHERE topic = 'switchboard.cases'"
+            ' AND instr(value, CAST(\'"subject":"0"\' AS BLOB)) LIMIT 1)'
+        )
+        # The router has been there, as another record of the same partition would show.
+        assert db.changes() >= 1
+
+
 def test_cases_that_follow_from_the_log_are_clean_at_work_and_at_rest(kept: Installation) -> None:
     people, programs = kept.command("verify"), kept.command("verify", "--json")
 
@@ -43,6 +55,15 @@ def test_cases_that_follow_from_the_log_are_clean_at_work_and_at_rest(kept: Inst
     answer = json.loads(programs.stdout)
     assert (answer["ok"], answer["differences"]) == (True, [])
     assert answer["compared"] >= 12 + 3 * 2
+    assert "web: 3 received = 3 opened + 0 joined + 0 repeated" in people.stdout
+    assert answer["account"]["web"] == {
+        "received": 3,
+        "opened": 3,
+        "joined": 0,
+        "repeated": 0,
+        "parked": 0,
+        "pending": 0,
+    }
     assert people.stderr == programs.stderr == ""
 
 
@@ -67,3 +88,22 @@ def test_an_installation_is_verified_while_it_runs(own: Installation) -> None:
     done = own.command("verify", "--json")
 
     assert json.loads(done.stdout)["ok"] is True
+
+
+def test_an_inquiry_whose_case_is_gone_is_missed(kept: Installation) -> None:
+    kept.start()
+    sender = {"email": "c0@customer.example"}
+    taken = kept.post(
+        "/v1/inquiries", {"from": sender, "text": "Another matter.", "new_case": True}
+    ).json()
+    kept.case(taken["status_url"])
+    assert kept.stop() == 0
+    lose(kept)
+
+    people, programs = kept.command("verify"), kept.command("verify", "--json")
+
+    assert (people.returncode, programs.returncode) == (1, 1)
+    assert "it does not add up, 1 missing" in people.stdout
+    answer = json.loads(programs.stdout)
+    assert answer["ok"] is False
+    assert "the inquiry rests in no case" in {one["what"] for one in answer["differences"]}
