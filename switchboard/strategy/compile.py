@@ -1,7 +1,12 @@
 """A bundle to the program that judges by it. Slow on purpose, so that judging is fast."""
 
+from typing import Final
+
+from msgspec.structs import replace
+
 from switchboard import __version__
 from switchboard.contracts.judgement import Wanted
+from switchboard.contracts.values import StrategyId
 from switchboard.strategy.bundle import Bundle, bundle_id
 from switchboard.strategy.conditions import Condition, tabulate
 from switchboard.strategy.contradictions import STAGES
@@ -19,6 +24,21 @@ def compile_bundle(
     bundle: Bundle, *, code_version: str = __version__, tzdata_version: str = ""
 ) -> Program:
     """Return the program. Raises BrokenStrategy with all that is wrong."""
+    strategy_id = bundle_id(bundle)
+    program = _known.get(strategy_id)
+    if program is None:
+        program = _known[strategy_id] = _compiled(bundle, strategy_id)
+        while len(_known) > _MOST_KNOWN:
+            _known.pop(next(iter(_known)), None)
+    return replace(program, code_version=code_version, tzdata_version=tzdata_version)
+
+
+_MOST_KNOWN: Final = 8
+_known: dict[StrategyId, Program] = {}
+"""Programs already compiled; a memory, not a state. The services of one process share the strategy in force."""
+
+
+def _compiled(bundle: Bundle, strategy_id: StrategyId) -> Program:
     strategy = load(bundle)
     terms = Terms()
     evidence = [terms.condition(rule.when) for rule in strategy.understand.evidence]
@@ -28,7 +48,7 @@ def compile_bundle(
     company = {route.id: _company(route, terms) for route in strategy.route}
     unless = [terms.condition(when) for when in strategy.acknowledge.unless]
     return Program(
-        strategy_id=bundle_id(bundle),
+        strategy_id=strategy_id,
         strategy=strategy,
         index=Index(tuple(terms.numbers)),
         atoms=tuple(map(tuple, terms.atoms)),
@@ -44,8 +64,6 @@ def compile_bundle(
         calendars={name: calendar_of(strategy, name, bundle) for name in strategy.calendars},
         shelf=shelve(bundle, []),
         model=model_of(strategy, bundle),
-        code_version=code_version,
-        tzdata_version=tzdata_version,
     )
 
 

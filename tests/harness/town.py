@@ -221,7 +221,7 @@ class Town:
         """Return what has gone out, in the order of names."""
         parser = BytesParser(policy=policy.default)
         found = sorted(self.folder.glob("notifier*/outbox/*.eml"))
-        return [parser.parsebytes(path.read_bytes()) for path in found]  # type: ignore[misc]  # policy.default makes an EmailMessage
+        return [parser.parsebytes(path.read_bytes()) for path in found]
 
     async def all_records(self, topic: str) -> list[Record]:
         """Return the whole of a topic."""
