@@ -11,7 +11,7 @@ import orjson
 
 from services.channels.door import Door
 from services.channels.inquiry import Prepared
-from services.channels.submission import answer, count, prepared
+from services.channels.submission import answer, count, prepared, submit
 from services.channels.take import take
 from switchboard.blobs import NotStored
 from switchboard.bus.port import TooLarge, Unavailable
@@ -44,8 +44,9 @@ async def _take_chunk(
 ) -> list[dict[str, object]]:
     judged = [_judge(door, line, f"{source}/{number}") for number, line in lines]
     good = [one for one in judged if isinstance(one, Prepared)]
-    fault = await _taken(door, good, traceparent)
-    return [_told(door, fault if fault and isinstance(one, Prepared) else one) for one in judged]
+    faults = iter(await _taken(door, good, traceparent) if good else ())
+    hindered = [next(faults) if isinstance(one, Prepared) else one for one in judged]
+    return [_told(door, fault or one) for fault, one in zip(hindered, judged, strict=True)]
 
 
 def _judge(door: Door, line: bytes, source: str) -> Prepared | Problem:
@@ -59,19 +60,35 @@ def _judge(door: Door, line: bytes, source: str) -> Prepared | Problem:
         return fault
 
 
-async def _taken(door: Door, good: Sequence[Prepared], traceparent: str) -> Problem | None:
-    if not good:
-        return None
+async def _taken(
+    door: Door, good: Sequence[Prepared], traceparent: str
+) -> Sequence[Problem | None]:
+    """Return for each what hindered it. Where one of them is too large, the others stand."""
     try:
         await take(door, good, traceparent)
+    except (Unavailable, NotStored):
+        return [unavailable()] * len(good)
+    except TooLarge:
+        return [await _taken_alone(door, one, traceparent) for one in good]
+    _count(door, good)
+    return [None] * len(good)
+
+
+async def _taken_alone(door: Door, one: Prepared, traceparent: str) -> Problem | None:
+    try:
+        await submit(door, one, traceparent)
     except (Unavailable, NotStored):
         return unavailable()
     except TooLarge as fault:
         return Problem(TOO_LARGE, str(fault))
-    for one in good:
+    _count(door, [one])
+    return None
+
+
+def _count(door: Door, taken: Sequence[Prepared]) -> None:
+    for one in taken:
         count(door, one.inquiry.channel)
         door.metrics.inquiries_nature.labels(one.inquiry.channel, Nature.INQUIRY).inc()
-    return None
 
 
 def _told(door: Door, one: Prepared | Problem) -> dict[str, object]:

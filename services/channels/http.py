@@ -15,8 +15,7 @@ from services.channels import mail_door
 from services.channels.batch import take_batch
 from services.channels.door import Door
 from services.channels.form import FORM
-from services.channels.submission import answer, count, prepared, source_id
-from services.channels.take import take
+from services.channels.submission import answer, count, prepared, source_id, submit
 from switchboard.contracts.values import Nature
 from switchboard.http.access import Scope
 from switchboard.http.body import require_type
@@ -55,7 +54,7 @@ def routes(door: Door) -> APIRouter:
         require_type(request, *_JSON)
         async with door.room.body(request, door.limits.body_bytes) as raw:
             one = prepared(door, raw, source)
-            await take(door, [one], traceparent(request.headers))
+            await submit(door, one, traceparent(request.headers))
         count(door, one.inquiry.channel)
         door.metrics.inquiries_nature.labels(one.inquiry.channel, Nature.INQUIRY).inc()
         return _accepted(answer(door, one))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from services.channels.form import FORM, InquiryForm, SenderForm, canonical
 from services.channels.sniff import media_type
@@ -14,6 +14,9 @@ from switchboard.contracts.events import MAX_TEXT, Attachment, InquiryReceived, 
 from switchboard.contracts.values import Channel, Identity, InquiryId, Reference, UnixSeconds
 from switchboard.http.forms import read
 from switchboard.http.problems import INVALID, Error, Problem
+
+FRESH: Final = "fresh:"
+"""Begins a source id that nobody chose: nothing else ever comes under it."""
 
 Facts = Callable[[Sequence[Identity]], CustomerFacts | None]
 """What the directory knows of the customer whom these identities name."""
@@ -35,6 +38,14 @@ class Source(NamedTuple):
     """The key that the client chose, or a fresh id."""
     region: str
     at: UnixSeconds
+
+    @property
+    def key(self) -> str:
+        """What a resend has in common with this; empty where there can be none."""
+        if self.source_id.startswith(FRESH):
+            return ""
+        # One client's key is one key, whichever channel its body names.
+        return ids.source_key(self.id_key, Channel.WEB, self.source_id)
 
 
 def prepare(raw: bytes, source: Source, facts: Facts) -> Prepared:
@@ -58,8 +69,7 @@ def prepare(raw: bytes, source: Source, facts: Facts) -> Prepared:
         received_at=UnixSeconds(round(form.received_at.timestamp(), 3))
         if form.received_at
         else source.at,
-        # One client's key is one key, whichever channel its body names.
-        source_key=ids.source_key(source.id_key, Channel.WEB, source.source_id),
+        source_key=source.key,
         sender=Sender(name=form.sender.name.strip(), identities=who),
         subject=form.subject,
         text=shortened(text),

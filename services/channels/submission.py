@@ -1,7 +1,9 @@
 """One submission by an upstream system: whose it is, which inquiry it stands for, and what they are told."""
 
 from services.channels.door import Door
-from services.channels.inquiry import Prepared, Source, prepare
+from services.channels.inquiry import FRESH, Prepared, Source, prepare
+from services.channels.take import take
+from switchboard.bus.port import TooLarge
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Channel
 from switchboard.http.access import Caller
@@ -10,22 +12,29 @@ from switchboard.http.problems import KEY_REUSED, Problem
 
 def source_id(door: Door, caller: Caller, idempotency_key: str | None) -> str:
     """Return what two deliveries of one submission share: a key counts for the API key that sent it alone."""
-    return f"key:{caller.key_id}:{idempotency_key}" if idempotency_key else f"fresh:{door.fresh()}"
+    return f"key:{caller.key_id}:{idempotency_key}" if idempotency_key else f"{FRESH}{door.fresh()}"
 
 
 def prepared(door: Door, raw: bytes, source: str) -> Prepared:
     """Return the inquiry in `raw`. Raises Problem, also where the source stands for another one already."""
     at = door.clock.now()
     one = prepare(raw, Source(door.secrets.id_key, source, door.region, at), door.directory.facts)
-    if (
-        door.memory.claim(one.inquiry.source_key, one.inquiry.inquiry_id, at)
-        != one.inquiry.inquiry_id
-    ):
+    key, inquiry_id = one.inquiry.source_key, one.inquiry.inquiry_id
+    if key and door.memory.claim(key, inquiry_id, at) != inquiry_id:
         raise Problem(
             KEY_REUSED,
             "Send the first body again for its answer, or choose a new Idempotency-Key for this one.",
         )
     return one
+
+
+async def submit(door: Door, one: Prepared, traceparent: str) -> None:
+    """Take it in. Raises NotStored, Unavailable, TooLarge: then its key is free for something smaller."""
+    try:
+        await take(door, [one], traceparent)
+    except TooLarge:
+        door.memory.release(one.inquiry.source_key, one.inquiry.inquiry_id)
+        raise
 
 
 def answer(door: Door, one: Prepared) -> dict[str, str]:

@@ -62,7 +62,7 @@ class InquiryReceived(
     received_at: UnixSeconds
     """When the customer reached us, not when we read it: a fax may wait all night."""
     source_key: str = ""
-    """Equal for two deliveries of one source id (Message-ID, Idempotency-Key …), whatever they hold."""
+    """Equal for two deliveries of one source id (Message-ID, Idempotency-Key …), whatever they hold; empty: none was given."""
     sender: Sender = Sender()
     reply_to: Identity | None = None
     """Where the sender wants answers, if elsewhere than the sender's address. Proves nothing about who that is."""

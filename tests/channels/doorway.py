@@ -14,6 +14,7 @@ from services.channels.originals import Ours
 from switchboard.blobs import open_blobs
 from switchboard.bus.port import Bus, Record, Spot
 from switchboard.bus.sqlite import SqliteBus
+from switchboard.bus.sqlite.terms import Terms
 from switchboard.contracts import topics
 from switchboard.contracts.codec import decode_event
 from switchboard.contracts.events import InquiryReceived
@@ -61,8 +62,8 @@ def second_instance(door: Door) -> Door:
 
 
 @asynccontextmanager
-async def log_in_memory(clock: HandClock) -> AsyncIterator[SqliteBus]:
-    bus = await SqliteBus.open(":memory:", clock)
+async def log_in_memory(clock: HandClock, terms: Terms | None = None) -> AsyncIterator[SqliteBus]:
+    bus = await SqliteBus.open(":memory:", clock, terms or Terms())
     await bus.create(topics.topics())
     try:
         yield bus

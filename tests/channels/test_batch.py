@@ -8,8 +8,9 @@ import pytest
 
 from services.channels.limits import Limits
 from switchboard.bus.sqlite import SqliteBus
+from switchboard.bus.sqlite.terms import Terms
 from switchboard.contracts.topics import INTAKE
-from tests.channels.doorway import caller, door_on, inquiries, records
+from tests.channels.doorway import caller, door_on, inquiries, log_in_memory, records
 from tests.harness.clock import HandClock
 
 LINES = {"content-type": "application/x-ndjson"}
@@ -55,6 +56,21 @@ async def test_a_bad_line_says_so_and_the_others_stand(
     assert ["problem" in result for result in results] == [False, True, True, False]
     assert [result["problem"]["status"] for result in results if "problem" in result] == [422, 400]
     assert len(await records(bus, INTAKE)) == 2
+
+
+async def test_a_line_that_is_too_large_for_the_log_says_so_and_the_others_stand(
+    clock: HandClock,
+) -> None:
+    lines = [_line("one"), _line("a" * 30_000), _line("three")]
+    async with log_in_memory(clock, Terms(record_bytes=20_000)) as bus:
+        async with caller(door_on(bus, clock)) as client:
+            results = await _post(client, *lines, key="batch-1")
+            again = await _post(client, lines[0], _line("two"), lines[2], key="batch-1")
+        taken = [inquiry.text for inquiry in await inquiries(bus)]
+
+    assert [result.get("problem", {}).get("status") for result in results] == [None, 413, None]
+    assert taken == ["one", "three", "one", "two", "three"]
+    assert [again[0], again[2]] == [results[0], results[2]]
 
 
 async def test_a_batch_of_bad_lines_writes_nothing(

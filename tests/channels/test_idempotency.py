@@ -8,8 +8,16 @@ import pytest
 from services.channels.door import Door
 from services.channels.recall import recall
 from switchboard.bus.sqlite import SqliteBus
+from switchboard.bus.sqlite.terms import Terms
 from switchboard.contracts.topics import INTAKE
-from tests.channels.doorway import caller, inquiries, records, second_instance
+from tests.channels.doorway import (
+    caller,
+    door_on,
+    inquiries,
+    log_in_memory,
+    records,
+    second_instance,
+)
 from tests.channels.patience import until
 from tests.harness.clock import HandClock
 
@@ -76,6 +84,32 @@ async def test_the_same_words_twice_without_a_key_are_two_inquiries(
 
     assert first.json()["inquiry_id"] != again.json()["inquiry_id"]
     assert len(await records(bus, INTAKE)) == 2
+
+
+async def test_what_comes_without_a_key_is_not_remembered(door: Door, bus: SqliteBus) -> None:
+    async with caller(door) as client:
+        await client.post("/v1/inquiries", json=FIRST)
+        lines = {"content-type": "application/x-ndjson"}
+        await client.post("/v1/inquiries/batch", content=b'{"text": "a"}\n' * 3, headers=lines)
+
+    assert len(door.memory) == 0
+    assert [inquiry.source_key for inquiry in await inquiries(bus)] == [""] * 4
+
+
+async def test_a_key_under_which_the_log_refused_too_much_is_free_for_less(
+    clock: HandClock,
+) -> None:
+    much = FIRST | {"text": "a" * 30_000}
+    async with (
+        log_in_memory(clock, Terms(record_bytes=20_000)) as bus,
+        caller(door_on(bus, clock)) as client,
+    ):
+        large, less, other = [
+            await client.post("/v1/inquiries", json=body, headers=KEY)
+            for body in (much, FIRST, OTHER)
+        ]
+
+    assert (large.status_code, less.status_code, other.status_code) == (413, 202, 422)
 
 
 async def test_another_instance_gives_the_same_answer(door: Door) -> None:

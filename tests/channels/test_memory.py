@@ -17,7 +17,7 @@ NOW = UnixSeconds(1_000_000.0)
 ONE, TWO = InquiryId("one"), InquiryId("two")
 
 
-def _heard(source_key: str, inquiry: InquiryId) -> bytes:
+def _heard(source_key: str, inquiry: InquiryId, original_blob: str = "") -> bytes:
     event = InquiryReceived(
         inquiry_id=inquiry,
         reference=Reference("K7Q2M9XD4RT"),
@@ -25,6 +25,7 @@ def _heard(source_key: str, inquiry: InquiryId) -> bytes:
         channel=Channel.WEB,
         received_at=NOW,
         source_key=source_key,
+        original_blob=original_blob,
     )
     return encode_event(event, source="/channels/web", at=NOW)[0]
 
@@ -75,6 +76,32 @@ def test_the_memory_is_bounded() -> None:
     assert len(memory) == 100
     assert memory.claim("k999", TWO, NOW) == ONE
     assert memory.claim("k0", TWO, NOW) == TWO
+
+
+def test_mail_takes_no_place_from_keys() -> None:
+    memory = Memory(most=1)
+    memory.claim("k", ONE, NOW)
+    memory.learn(_heard("message-id", TWO, original_blob="two/0a1b"), NOW)
+
+    assert len(memory) == 1
+    assert memory.claim("k", TWO, NOW) == ONE
+
+
+def test_a_key_whose_inquiry_was_refused_is_free_for_another() -> None:
+    memory = Memory()
+    memory.claim("k", ONE, NOW)
+    memory.release("k", ONE)
+
+    assert memory.claim("k", TWO, NOW) == TWO
+
+
+def test_a_key_is_released_by_the_inquiry_alone_that_it_stands_for() -> None:
+    memory = Memory()
+    memory.claim("k", ONE, NOW)
+    memory.release("k", TWO)
+    memory.release("unknown", ONE)
+
+    assert memory.claim("k", TWO, NOW) == ONE
 
 
 def test_what_is_no_inquiry_is_passed_over() -> None:
