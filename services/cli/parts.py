@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -20,7 +21,7 @@ from services.desk import http as desk_http
 from services.desk.awaited import Awaited
 from services.desk.desk import Desk
 from services.desk.enrol import Enrolment
-from services.desk.follow import Follower
+from services.desk.follow import Follower, Note, tell_nobody
 from services.desk.store import Store
 from services.notifier import http as notifier_http
 from services.notifier import shell as notifier_shell
@@ -30,6 +31,7 @@ from services.router.programs import Programs
 from services.router.turn import NotReady
 from switchboard.blobs import NotStored
 from switchboard.bus.crew import Crew
+from switchboard.bus.sqlite import SqliteBus
 from switchboard.http.access import Entrance, Gate
 from switchboard.ops import Reasons, crew_reasons
 
@@ -144,13 +146,18 @@ async def notifier(house: House) -> Part:
     )
 
 
+def _note(house: House) -> Note:
+    """The embedded log forgets nothing that the desk has still to read; Kafka forgets by its own measure."""
+    return partial(house.bus.follow, "desk") if isinstance(house.bus, SqliteBus) else tell_nobody
+
+
 async def desk(house: House) -> Part:
     """What staff see and do."""
     programs = Programs(house.blobs)
     await asyncio.to_thread(house.settings.data.mkdir, parents=True, exist_ok=True)
     store = await Store.open(house.settings.data / "desk.db")
     awaited = Awaited()
-    follower = Follower(house.bus, store, awaited, house.metrics, house.clock)
+    follower = Follower(house.bus, store, awaited, house.metrics, house.clock, _note(house))
     made = Desk(
         bus=house.bus,
         store=store,

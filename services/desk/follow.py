@@ -6,7 +6,7 @@ and readiness says so; nothing is passed over silently.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from services.desk import questions
@@ -29,17 +29,33 @@ _COUNT_EVERY: Final = 50
 """Batches between two counts while the log leaves no pause in which to count."""
 
 
+Note = Callable[[Mapping[Spot, int]], Awaitable[None]]
+"""Tells a log that forgets only what everybody has read how far the desk is."""
+
+
+async def tell_nobody(_reached: Mapping[Spot, int]) -> None:
+    """Let the log forget by its own measure, as Kafka does."""
+
+
 class Follower:
     """Reads for one store, and tells operations how far it is."""
 
     def __init__(
-        self, bus: Bus, store: Store, awaited: Awaited, metrics: Metrics, clock: Clock
+        self,
+        bus: Bus,
+        store: Store,
+        awaited: Awaited,
+        metrics: Metrics,
+        clock: Clock,
+        note: Note = tell_nobody,
     ) -> None:
         self._bus = bus
         self._store = store
         self._awaited = awaited
         self._metrics = metrics
         self._clock = clock
+        self._note = note
+        self._noted: dict[Spot, int] = {}
         self._shown: set[tuple[str, str]] = set()
         self.ready = False
         """Whether all has been read that was there when the desk began."""
@@ -75,6 +91,8 @@ class Follower:
     async def _follow(self) -> None:
         extents = await self._extents()
         starts = self._starts(extents, await self._store.positions())
+        await self._note(starts)  # Whatever is still there stays until it has been read.
+        self._noted = starts
         reader = await self._bus.reader(starts)
         try:
             await self._read_on(reader, {spot: extent.end for spot, extent in extents.items()})
@@ -89,6 +107,7 @@ class Follower:
             self.ready = self.ready or all(reader.position(spot) >= goal[spot] for spot in goal)
             if steps % _COUNT_EVERY == 0 or not found:
                 await self._count(reader, goal)
+                await self._tell(reader, goal)
             steps += 1
 
     async def _step(self, reader: Reader) -> int:
@@ -125,6 +144,15 @@ class Follower:
             for topic in TOPICS
             for partition, extent in (await self._bus.extent(topic)).items()
         }
+
+    async def _tell(self, reader: Reader, spots: Mapping[Spot, int]) -> None:
+        """Note what has moved; what was noted is in the store."""
+        moved = {
+            spot: at for spot in spots if (at := reader.position(spot)) != self._noted.get(spot)
+        }
+        if moved:
+            await self._note(moved)
+            self._noted |= moved
 
     async def _count(self, reader: Reader, spots: Mapping[Spot, int]) -> None:
         """Bring the figures up to date: how far behind, how many cases open."""

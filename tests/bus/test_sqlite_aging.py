@@ -6,7 +6,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from switchboard.bus.port import Extent
+from switchboard.bus.port import Extent, Spot
 from switchboard.bus.sqlite import SqliteBus
 from switchboard.contracts.topics import Topic
 from tests.bus.ground import A_DAY, SqliteGround
@@ -40,6 +40,23 @@ async def test_no_record_goes_before_the_slowest_group_has_got_past_it(
     for noted, begin in ((None, 0), (4, 4), (10, 9)):
         if noted is not None:
             await slow.note(0, noted)
+        await bus.tidy()
+        assert await _extent(bus, topic) == (begin, 10)
+
+
+async def test_who_follows_alone_holds_back_what_it_has_still_to_read(
+    ground: SqliteGround,
+) -> None:
+    topic, bus = await ground.topic(), await ground.open()
+    spots = [Spot(topic.name, n) for n in range(topic.partitions)]
+    member = await bus.member("router", topic.name)
+    await bus.publish([draft(topic, b"%d" % n) for n in range(10)])
+    ground.clock.advance(A_DAY + 1)
+    await member.note(0, 10)
+    await bus.follow("desk", dict.fromkeys(spots, 0))
+
+    for reached, begin in ((0, 0), (4, 4), (10, 10)):
+        await bus.follow("desk", {spots[0]: reached})
         await bus.tidy()
         assert await _extent(bus, topic) == (begin, 10)
 

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from services.desk import questions
 from services.desk.awaited import Awaited
 from services.desk.filters import Filters
-from services.desk.follow import Follower
+from services.desk.follow import Follower, Note, tell_nobody
 from services.desk.store import Store
-from switchboard.bus.port import Draft, Spot
+from switchboard.bus.port import Draft, Member, Spot
 from switchboard.bus.sqlite import MEMORY, SqliteBus
 from switchboard.contracts.events import CaseClaimed
 from switchboard.contracts.topics import CASES, INTAKE, topics
@@ -38,8 +38,10 @@ async def bus(clock: HandClock) -> AsyncIterator[SqliteBus]:
 
 
 @asynccontextmanager
-async def following(bus: SqliteBus, store: Store, awaited: Awaited) -> AsyncIterator[Follower]:
-    follower = Follower(bus, store, awaited, Metrics(), HandClock())
+async def following(
+    bus: SqliteBus, store: Store, awaited: Awaited, note: Note = tell_nobody
+) -> AsyncIterator[Follower]:
+    follower = Follower(bus, store, awaited, Metrics(), HandClock(), note)
     task = asyncio.create_task(follower.run())
     try:
         yield follower
@@ -187,3 +189,28 @@ async def test_a_bus_that_does_not_answer_is_asked_again(store: Store, clock: Ha
         await until(lambda: follower.ready)
         assert follower.reasons() == []
     await bus.close()
+
+
+async def test_the_log_keeps_what_the_desk_has_still_to_read(
+    bus: SqliteBus, store: Store, clock: HandClock
+) -> None:
+    first, second = (heard(inquiry(name)) for name in ("first", "second"))
+    spot = Spot(INTAKE, first.partition)
+    noting = partial(bus.follow, "desk")
+    await bus.publish([first])
+    async with following(bus, store, Awaited(), noting):
+        seat = await bus.member("desk", INTAKE)
+        await until(lambda: _noted(seat, spot, 1))
+    await bus.publish([second])
+    clock.advance(15 * 86_400)
+
+    await bus.tidy()
+
+    assert (await bus.extent(INTAKE))[spot.partition] == (1, 2)
+    async with following(bus, store, Awaited(), noting) as follower:
+        await until(lambda: follower.ready)
+        assert follower.lost == {}
+
+
+async def _noted(seat: Member, spot: Spot, offset: int) -> bool:
+    return await seat.noted(spot.partition) == offset

@@ -7,7 +7,7 @@ from typing import Self
 import apsw
 
 from switchboard.bus.port import Draft, Extent, Position, Spot, Unavailable
-from switchboard.bus.sqlite import aging, log, topics
+from switchboard.bus.sqlite import aging, log, seats, topics
 from switchboard.bus.sqlite.bell import Bell
 from switchboard.bus.sqlite.engine import Engine
 from switchboard.bus.sqlite.file import Shelf, open_shelves
@@ -103,6 +103,13 @@ class SqliteBus:
 
     async def check(self, wanted: Sequence[Topic]) -> list[str]:
         return topics.complaints(await self._reading.ask(topics.known), wanted)
+
+    async def follow(self, group: str, reached: Mapping[Spot, int]) -> None:
+        """Note how far somebody follows who is no member of a group; retention never passes it.
+
+        The first note must name every partition that is followed. Raises Unavailable.
+        """
+        await self._scribe.ask(lambda ledger: seats.follow(ledger.db, group, reached))
 
     async def tidy(self) -> None:
         """Delete what retention and compaction have done with. Safe at any time, in any process."""

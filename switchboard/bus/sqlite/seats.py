@@ -4,7 +4,7 @@ Life is measured by SQLite's own clock, real time that all processes of the mach
 moved by hand in one of them must not void the seats of the others.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import apsw
@@ -79,6 +79,17 @@ def note(db: apsw.Connection, group: str, spot: Spot, offset: int) -> None:
         "INSERT OR REPLACE INTO progress (name, topic, partition, next) VALUES (?, ?, ?, ?)",
         (group, *spot, offset),
     )
+
+
+def follow(db: apsw.Connection, group: str, reached: Mapping[Spot, int]) -> None:
+    """Note how far a group is that has no seats: whoever follows alone."""
+    topics = {spot.topic for spot in reached}
+    db.executemany(
+        "INSERT OR IGNORE INTO groups (name, topic) VALUES (?, ?)",
+        [(group, topic) for topic in topics],
+    )
+    for spot, offset in reached.items():
+        note(db, group, spot, offset)
 
 
 def noted(db: apsw.Connection, group: str, spot: Spot) -> int | None:
