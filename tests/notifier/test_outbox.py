@@ -40,7 +40,8 @@ def only(folder: Path) -> Path:
 def client(folder: Path, entrance: Entrance = Entrance.THIS_MACHINE) -> TestClient:
     directory = Directory()
     directory.caught_up()
-    return TestClient(app(routes(folder, Gate(directory, entrance))), base_url="http://localhost")
+    made = app(routes(folder, Gate(directory, entrance)))
+    return TestClient(made, base_url="http://localhost", client=("127.0.0.1", 50_000))
 
 
 async def test_a_letter_is_one_file_whole_and_named_after_its_notice(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_what_customers_write_is_never_run(name: str) -> None:
 
 
 def test_a_letter_without_a_template_says_so() -> None:
-    kept = {key: PROGRAM.shelf[key] for key in PROGRAM.shelf if key[0] is not Purpose.REPLY}
+    kept = {key: PROGRAM.shelf[key] for key in PROGRAM.shelf if key[0] != Purpose.REPLY}
 
     with pytest.raises(LookupError, match="no template for reply"):
         word(replace(PROGRAM, shelf=kept), reply(), "words")
