@@ -8,11 +8,12 @@ import pytest
 
 from tests.outside.installation import STRATEGY, Done, run
 
-MAIL = """From: Jörg Özil <joerg@customer.example>
+MAIL = """Received: from mx.customer.example by mx.switchboard.example; Mon, 16 Nov 2026 09:00:00 +0100
+From: Jörg Özil <joerg@customer.example>
 To: support@switchboard.example
 Subject: =?utf-8?q?St=C3=B6rung?=
 Message-ID: <1@customer.example>
-Date: Mon, 16 Nov 2026 09:00:00 +0100
+Date: Sun, 15 Nov 2026 07:00:00 +0100
 Content-Type: text/plain; charset=utf-8
 
 Die Pumpe steht still, bitte helfen Sie uns.
