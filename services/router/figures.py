@@ -1,5 +1,9 @@
 """What the router counts: noted at each turn, shown once it is durable."""
 
+from collections import Counter
+
+from prometheus_client import Counter as Metric
+
 from services.router.turn import Change
 from switchboard.contracts.case import Case, ClockState, Flag
 from switchboard.contracts.values import How, StrategyId, UnixSeconds
@@ -7,6 +11,9 @@ from switchboard.metrics import Metrics
 
 _ENDED = frozenset({ClockState.MET, ClockState.BREACHED})
 _PARKED_FOR = (Flag.OUTPUT_TOO_LARGE, Flag.FAULT, Flag.UNREADABLE)
+
+
+_Tally = Counter[tuple[Metric, tuple[str, ...]]]
 
 
 class Figures:
@@ -24,9 +31,15 @@ class Figures:
 
     def show(self, now: UnixSeconds) -> None:
         """Count what was noted: it is durable."""
+        tally: _Tally = Counter()
         for change, at in self._noted:
-            self._count(change, at, now)
+            self._count(tally, change)
+            if change.after.cause.how is not None:
+                self._metrics.routing_delay.observe(max(0.0, now - at))
         self._noted.clear()
+        # A batch holds few sorts of things: looking each child up once is what costs.
+        for (metric, labels), count in tally.items():
+            metric.labels(*labels).inc(count)
 
     def under(self, strategy: StrategyId | None) -> None:
         """Show the strategy that this partition judges by now; None: the partition is no longer ours."""
@@ -38,23 +51,22 @@ class Figures:
             self._metrics.strategy_info.labels(strategy).inc()
         self._strategy = strategy
 
-    def _count(self, change: Change, at: UnixSeconds, now: UnixSeconds) -> None:
-        cause = change.after.cause
-        self._metrics.case_events.labels(cause.type).inc()
+    def _count(self, tally: _Tally, change: Change) -> None:
+        cause, figures = change.after.cause, self._metrics
+        tally[figures.case_events, (cause.type,)] += 1
         if cause.how is not None and cause.channel is not None:
-            self._metrics.inquiries_settled.labels(cause.channel, cause.how).inc()
-            self._metrics.routing_delay.observe(max(0.0, now - at))
+            tally[figures.inquiries_settled, (cause.channel, cause.how)] += 1
             if cause.how is How.PARKED:
                 reason = next((why for why in _PARKED_FOR if why in change.after.flags), "unknown")
-                self._metrics.inquiries_parked.labels(cause.channel, reason).inc()
+                tally[figures.inquiries_parked, (cause.channel, reason)] += 1
             if change.before is None and change.after.decisions:
-                self._metrics.decisions.labels(change.after.decisions[-1].judgement.rule).inc()
-        self._count_promises(change.before, change.after)
+                tally[figures.decisions, (change.after.decisions[-1].judgement.rule,)] += 1
+        self._count_promises(tally, change.before, change.after)
 
-    def _count_promises(self, before: Case | None, after: Case) -> None:
+    def _count_promises(self, tally: _Tally, before: Case | None, after: Case) -> None:
         ended = {run.clock for run in before.clocks if run.state in _ENDED} if before else set()
         for run in after.clocks:
             if run.state in _ENDED and run.clock not in ended:
-                self._metrics.sla_due.labels(run.clock, after.department).inc()
+                tally[self._metrics.sla_due, (run.clock, after.department)] += 1
                 if run.state is ClockState.BREACHED:
-                    self._metrics.sla_breaches.labels(run.clock, after.department).inc()
+                    tally[self._metrics.sla_breaches, (run.clock, after.department)] += 1

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from operator import xor
 from typing import Final
 
 from switchboard.strategy.fold import fold, spaced
@@ -26,12 +27,11 @@ def fingerprint(text: str) -> str:
 
 
 def _simhash(words: Sequence[str]) -> int:
-    lanes = [_lanes(word) for word in words]
-    threes = zip(lanes, lanes[1:], lanes[2:], strict=False)
-    shingles = {one[0] ^ two[1] ^ three[2] for one, two, three in threes}
+    first, second, third = zip(*map(_lanes, words), strict=True)
+    shingles = map(xor, map(xor, first, second[1:]), third[2:])
     # One number holds 64 counters of a byte each, so that counting a shingle is one addition.
     counts = sum(shingles).to_bytes(_BITS, "big")
-    few = len(shingles) // 2 + 1
+    few = (len(words) - 2) // 2 + 1
     return int(counts.translate(b"0" * few + b"1" * (256 - few)), 2)
 
 

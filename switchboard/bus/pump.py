@@ -4,6 +4,7 @@ The position stands inside what the step publishes, so output and position canno
 state is thrown away and folded again from the log: a step that ran but was not committed leaves no trace.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol
@@ -17,6 +18,7 @@ _log: Final = logging.getLogger(__name__)
 
 _MOST_BURIED: Final = MAX_RECORD_BYTES - 16_000
 FOLD_BATCH: Final = 5_000
+TELL_EVERY: Final = Seconds(1.0)
 IDLE: Final = Seconds(1.0)
 """How long an idle loop waits for a record before it looks around."""
 
@@ -170,13 +172,14 @@ class _Ends(NamedTuple):
 
 
 async def _loop(ends: _Ends, plan: Plan, partition: int, step: Step) -> str:
-    bus, reader, writer, note, metrics = ends
+    bus, reader, writer, _, metrics = ends
     spot = Spot(plan.source, partition)
-    lag = metrics.bus_lag.labels(plan.source, str(partition))
+    telling = _Telling(ends, spot)
     in_a_row = 0
     while True:
         batch = await reader.batch(plan.most, IDLE)
         if not batch:
+            await telling.pause()
             continue
         await step.prepare(batch)
         made = _taken(step, batch)
@@ -195,13 +198,37 @@ async def _loop(ends: _Ends, plan: Plan, partition: int, step: Step) -> str:
         step.committed()
         if made[-1].stop is not None:
             return made[-1].stop
-        await note(partition, reader.position(spot))
-        lag.set(await _left(bus, reader, spot) if len(batch) == plan.most else 0)
+        await telling.progress()
 
 
-async def _left(bus: Bus, reader: Reader, spot: Spot) -> int:
-    """Return how much is still to be read; asked only after a full batch, since any other was the last."""
-    return (await bus.extent(spot.topic))[spot.partition].end - reader.position(spot)
+class _Telling:
+    """Says how far a partition is, once in a while: it costs a round trip, and nothing is derived from it."""
+
+    def __init__(self, ends: _Ends, spot: Spot) -> None:
+        self._ends = ends
+        self._spot = spot
+        self._lag = ends.metrics.bus_lag.labels(spot.topic, str(spot.partition))
+        self._now = asyncio.get_running_loop().time
+        self._told_at = 0.0
+        self._untold = False
+
+    async def progress(self) -> None:
+        """Take note of another batch, and tell if it has been a while."""
+        self._untold = True
+        if self._now() - self._told_at >= TELL_EVERY:
+            await self._tell()
+
+    async def pause(self) -> None:
+        """Tell what is still untold, now that there is nothing else to do."""
+        if self._untold:
+            await self._tell()
+
+    async def _tell(self) -> None:
+        position = self._ends.reader.position(self._spot)
+        await self._ends.note(self._spot.partition, position)
+        end = (await self._ends.bus.extent(self._spot.topic))[self._spot.partition].end
+        self._lag.set(max(0, end - position))
+        self._told_at, self._untold = self._now(), False
 
 
 def _taken(step: Step, batch: Sequence[Record]) -> list[Made]:

@@ -20,6 +20,7 @@ from switchboard.bus.kafka import KafkaBus
 from switchboard.bus.port import Bus, Draft, Extent
 from switchboard.bus.sqlite import SqliteBus
 from switchboard.contracts.topics import INTAKE, Topic, topics
+from switchboard.contracts.values import UnixSeconds
 from switchboard.metrics import Metrics
 from tests.bench import copying
 from tests.bench.figures import Figure, at_least
@@ -129,19 +130,21 @@ async def _routed(bus: Bus, programs: Programs, span: Mapping[int, Extent]) -> f
         await together.wait()
         began.append(time.perf_counter())
 
-    async def note(partition: int, offset: int) -> None:
-        await member.note(partition, offset)
-        if offset >= span[partition].end:
-            left.discard(partition)
+    def committed(book: Book) -> None:
+        if (book.position or 0) >= span[book.partition].end:
+            left.discard(book.partition)
         if not left:
             done.set()
 
     async def own(partition: int) -> None:
         book = Book(partition, PARTITIONS)
         step = Partition(book, programs, WallClock(), metrics, stopwatch)
+        watched = Watched(step, lambda: committed(book))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(step.timer.run(bus))
-            await pump.run(bus, PLAN, partition, step, ready=ready, note=note, metrics=metrics)
+            await pump.run(
+                bus, PLAN, partition, watched, ready=ready, note=member.note, metrics=metrics
+            )
 
     await member.assignment()
     working = [asyncio.create_task(own(partition)) for partition in span]
@@ -153,6 +156,27 @@ async def _routed(bus: Bus, programs: Programs, span: Mapping[int, Extent]) -> f
             task.cancel()
         await asyncio.wait(working)
         await member.close()
+
+
+class Watched:
+    """`switchboard.bus.pump.Step` that also tells when what it made is durable."""
+
+    def __init__(self, step: Partition, told: Callable[[], None]) -> None:
+        self.restore, self.prepare = step.restore, step.prepare
+        self.take, self.park, self.park_alone = step.take, step.park, step.park_alone
+        self._step, self._told = step, told
+
+    @property
+    def position(self) -> int | None:
+        return self._step.position
+
+    @property
+    def position_at(self) -> UnixSeconds | None:
+        return self._step.position_at
+
+    def committed(self) -> None:
+        self._step.committed()
+        self._told()
 
 
 async def _until(done: asyncio.Event, working: Sequence["asyncio.Task[None]"]) -> None:
