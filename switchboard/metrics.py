@@ -12,6 +12,10 @@ _FAST: Final = (0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.
 _SLOW: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0)
 
 
+Total = Counter
+"""A figure that only grows."""
+
+
 class Meaning(NamedTuple):
     """What a figure tells, and what to do when it looks wrong."""
 

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 TARGETS = {
     *("help", "setup", "up", "demo", "test", "long", "check"),
-    *("fmt", "bench", "kafka", "lock", "clean"),
+    *("fmt", "bench", "eval", "kafka", "lock", "clean"),
 }
 REGISTRIES = [
     ".".join(name)

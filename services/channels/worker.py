@@ -21,8 +21,8 @@ from services.channels.reading import Job, Unread
 from services.channels.take import take
 from switchboard.blobs import Missing
 from switchboard.bus.crew import Crew, tend
+from switchboard.bus.graves import DeadLetter, bury
 from switchboard.bus.port import Extent, Member, OutOfRange, Reader, Record, Spot, TooLarge
-from switchboard.bus.pump import DeadLetter, bury
 from switchboard.contracts.codec import Unreadable
 from switchboard.contracts.topics import ORIGINALS
 from switchboard.contracts.values import Seconds

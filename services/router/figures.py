@@ -2,18 +2,16 @@
 
 from collections import Counter
 
-from prometheus_client import Counter as Metric
-
 from services.router.turn import Change
 from switchboard.contracts.case import Case, ClockState, Flag
 from switchboard.contracts.values import How, StrategyId, UnixSeconds
-from switchboard.metrics import Metrics
+from switchboard.metrics import Metrics, Total
 
 _ENDED = frozenset({ClockState.MET, ClockState.BREACHED})
 _PARKED_FOR = (Flag.OUTPUT_TOO_LARGE, Flag.FAULT, Flag.UNREADABLE)
 
 
-_Tally = Counter[tuple[Metric, tuple[str, ...]]]
+_Tally = Counter[tuple[Total, tuple[str, ...]]]
 
 
 class Figures:

@@ -12,8 +12,9 @@ from services.router.find import Surroundings, find_case, is_full, is_over
 from services.router.hear import links
 from services.router.park import faulted, parked
 from services.router.windows import Windows, within
+from switchboard.bus.graves import DeadLetter, position_name
 from switchboard.bus.port import Draft, Header, Record
-from switchboard.bus.pump import DeadLetter, Made, position_name
+from switchboard.bus.pump import Made
 from switchboard.contracts.case import Case, Flag, PartitionState
 from switchboard.contracts.codec import (
     FromTheFuture,

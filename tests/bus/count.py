@@ -5,8 +5,9 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 
+from switchboard.bus.graves import DeadLetter
 from switchboard.bus.port import Bus, Draft, Record
-from switchboard.bus.pump import DeadLetter, Made, Plan, Step, run
+from switchboard.bus.pump import Made, Plan, Step, run
 from switchboard.contracts.topics import DEAD_LETTERS, MAX_RECORD_BYTES, Topic
 from switchboard.contracts.values import Seconds, UnixSeconds
 from switchboard.metrics import Metrics

@@ -8,8 +8,9 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from hashlib import sha256
 
+from switchboard.bus.graves import DeadLetter
 from switchboard.bus.port import Bus, Draft, Fenced, Record, Unavailable
-from switchboard.bus.pump import DeadLetter, Made, Plan, Step, run
+from switchboard.bus.pump import Made, Plan, Step, run
 from switchboard.contracts.topics import Topic
 from switchboard.contracts.values import UnixSeconds
 from switchboard.metrics import Metrics

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from switchboard.bus.graves import position_name
 from switchboard.bus.port import Draft
-from switchboard.bus.pump import Plan, position_name
+from switchboard.bus.pump import Plan
 from switchboard.contracts.topics import MAX_RECORD_BYTES
 from tests.bus.count import Count, Line, graves, line_on, pumped, pumping
 from tests.bus.ground import Ground

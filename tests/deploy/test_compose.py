@@ -9,7 +9,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from services.cli.settings import PREFIX, Settings
+from services.cli.environment import PREFIX
+from services.cli.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SPECIFICATION = Path(__file__).parent / "compose-spec" / "compose-spec.json"

@@ -19,6 +19,17 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         installation.end()
 
 
+@pytest.fixture(scope="module")
+def taking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Another that runs already, for the tests of the file that have something taken in."""
+    installation = Installation(tmp_path_factory.mktemp("taking"))
+    try:
+        installation.start()
+        yield installation
+    finally:
+        installation.end()
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Installation]:
     """The test's own: not started yet."""

