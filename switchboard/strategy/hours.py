@@ -5,8 +5,8 @@ end. What counts is real time while the clock on the wall is within a range; so 
 change is an hour longer or shorter.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ CLOSED: Final = "closed"
 WEEKEND: Final = "weekend"
 SATURDAY: Final = 5
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+_WHOLE_WEEK: Final = ((Range(0, DAY),),) * 7
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -38,16 +39,17 @@ class Calendar(msgspec.Struct, frozen=True):
     @property
     def always(self) -> bool:
         """Whether it never closes: then a day is 24 hours."""
-        whole = all(day == (Range(0, DAY),) for day in self.weekly)
-        return whole and not self.exceptions and not self.holidays
+        return self.weekly == _WHOLE_WEEK and not self.exceptions and not self.holidays
 
 
 class OpenDay(msgspec.Struct, frozen=True):
     """One day of a calendar in absolute time."""
 
-    begin: int
-    end: int
-    open: tuple[tuple[int, int], ...]
+    begin: UnixSeconds
+    end: UnixSeconds
+    open: tuple[tuple[UnixSeconds, UnixSeconds], ...]
+    seconds: float
+    """For how long it is open, all in all."""
     works: bool
     """Whether hours start on this day."""
     closed_because: str
@@ -69,9 +71,11 @@ def number(day: date) -> int:
 
 def add(calendar: Calendar, start: UnixSeconds, duration: Duration) -> Span:
     """Return the span from `start` until the duration has been worked: whole days first, then counted time."""
-    if duration.days and calendar.always:
+    if not duration.days:
+        return _counting(calendar, start, float(duration.seconds))
+    if calendar.always:
         return _counting(calendar, start, float(duration.days * DAY + duration.seconds))
-    middle = _after_days(calendar, start, duration.days) if duration.days else start
+    middle = _after_days(calendar, start, duration.days)
     days = _walk(calendar, start, middle, WORKING_DAY)
     if not duration.seconds:
         return _span(start, middle, days)
@@ -96,56 +100,60 @@ def resumed(
 
 
 def _span(start: UnixSeconds, end: UnixSeconds, ledger: list[LedgerEntry]) -> Span:
-    counted = Seconds(round(float(sum(entry.counted for entry in ledger)), 3))
+    counted = Seconds(_thousandths(sum([entry.counted for entry in ledger], 0.0)))
     return Span(start, end, counted, folded(ledger, MAX_LEDGER))
 
 
 def _counting(calendar: Calendar, start: UnixSeconds, left: float) -> Span:
     ledger: list[LedgerEntry] = []
-    for day in _days(calendar, start):
-        opened = max(start, day.begin)
+    number = _day_of(calendar, start)
+    while True:
+        day = open_day(calendar, number)
+        opened, counted = max(start, day.begin), 0.0
         for begin, end in day.open:
-            begins = max(float(begin), start)
+            begins = max(begin, start)
             if end - begins >= left:
-                due = UnixSeconds(round(begins + left, 3))
-                before = sum(max(0.0, e - max(b, start)) for b, e in day.open if e <= begin)
-                ledger.append(_entry(opened, due, before + left, COUNTED))
+                due = UnixSeconds(_thousandths(begins + left))
+                ledger.append(_entry(opened, due, counted + left, COUNTED))
                 return _span(start, due, ledger)
-            left -= max(0.0, end - begins)
-        counted = sum(max(0.0, end - max(begin, start)) for begin, end in day.open)
-        _append(
-            ledger, _entry(opened, day.end, counted, COUNTED if counted else day.closed_because)
-        )
-    raise AssertionError("days never end")
+            if end > begins:
+                left -= end - begins
+                counted += end - begins
+        why = COUNTED if counted else day.closed_because
+        _append(ledger, _entry(opened, day.end, counted, why))
+        number += 1
 
 
-def _walk(calendar: Calendar, start: float, end: float, why: str) -> list[LedgerEntry]:
+def _walk(calendar: Calendar, start: UnixSeconds, end: UnixSeconds, why: str) -> list[LedgerEntry]:
     ledger: list[LedgerEntry] = []
-    if end <= start:
-        return ledger
-    for day in _days(calendar, start):
-        if day.begin >= end:
-            break
-        counted = sum(max(0.0, min(until, end) - max(since, start)) for since, until in day.open)
+    number = _day_of(calendar, start)
+    while start < end and (day := open_day(calendar, number)).begin < end:
+        counted = _counted(day, start, end)
         reason = why if counted else day.closed_because
         _append(ledger, _entry(max(start, day.begin), min(end, day.end), counted, reason))
+        number += 1
     return ledger
 
 
-def _entry(start: float, end: float, counted: float, why: str) -> LedgerEntry:
-    # Floats throughout, so that a ledger read back from its record is written the same again.
-    return LedgerEntry(
-        start_at=UnixSeconds(float(start)),
-        end_at=UnixSeconds(float(end)),
-        counted=Seconds(round(float(counted), 3)),
-        why=why,
-    )
+def _counted(day: OpenDay, start: UnixSeconds, end: UnixSeconds) -> float:
+    if start <= day.begin and day.end <= end:
+        return day.seconds
+    return sum([max(0.0, min(until, end) - max(since, start)) for since, until in day.open], 0.0)
+
+
+def _entry(start: UnixSeconds, end: UnixSeconds, counted: float, why: str) -> LedgerEntry:
+    return LedgerEntry(start_at=start, end_at=end, counted=Seconds(_thousandths(counted)), why=why)
+
+
+def _thousandths(seconds: float) -> float:
+    # Most are whole, and rounding is slow. Floats throughout: a ledger read back is written the same again.
+    return seconds if seconds.is_integer() else round(seconds, 3)
 
 
 def _append(ledger: list[LedgerEntry], entry: LedgerEntry) -> None:
     last = ledger[-1] if ledger else None
     if last and not last.counted and not entry.counted and last.why == entry.why:
-        ledger[-1] = _merged([last, entry])
+        ledger[-1] = _entry(last.start_at, entry.end_at, 0.0, entry.why)
     else:
         ledger.append(entry)
 
@@ -162,28 +170,23 @@ def folded(
 
 def _merged(entries: list[LedgerEntry] | tuple[LedgerEntry, ...]) -> LedgerEntry:
     why = next((entry.why for entry in entries if entry.counted), entries[0].why)
-    return _entry(
-        entries[0].start_at, entries[-1].end_at, sum(entry.counted for entry in entries), why
-    )
+    counted = sum([entry.counted for entry in entries], 0.0)
+    return _entry(entries[0].start_at, entries[-1].end_at, counted, why)
 
 
 def _after_days(calendar: Calendar, start: UnixSeconds, days: int) -> UnixSeconds:
     """Return the same time on the wall, so many working days later."""
-    wall = datetime.fromtimestamp(start, UTC).astimezone(calendar.zone)
-    day = number(wall.date())
+    wall = datetime.fromtimestamp(start, calendar.zone)
+    today = day = wall.toordinal() - _EPOCH
     while days:
         day += 1
         days -= open_day(calendar, day).works
-    there = date.fromordinal(day + _EPOCH)
-    then = datetime.combine(there, wall.time(), calendar.zone).replace(fold=wall.fold)
-    return UnixSeconds(round(then.timestamp(), 3))
+    then = (wall + timedelta(days=day - today)).replace(fold=wall.fold)
+    return UnixSeconds(_thousandths(then.timestamp()))
 
 
-def _days(calendar: Calendar, start: float) -> Iterator[OpenDay]:
-    day = number(datetime.fromtimestamp(start, UTC).astimezone(calendar.zone).date())
-    while True:
-        yield open_day(calendar, day)
-        day += 1
+def _day_of(calendar: Calendar, moment: UnixSeconds) -> int:
+    return datetime.fromtimestamp(moment, calendar.zone).toordinal() - _EPOCH
 
 
 def open_day(calendar: Calendar, day: int) -> OpenDay:
@@ -198,8 +201,16 @@ def _open_day(calendar: Calendar, day: int) -> OpenDay:
     segments = _segments(calendar.zone, day)
     opened = _real(segments, day, wall)
     # A day that a country leaped over, to change sides of the date line, has no length.
-    whole = _real(segments, day, [(0, DAY)]) or [(segments[-1][0], segments[-1][0])]
-    return OpenDay(whole[0][0], whole[-1][1], tuple(opened), bool(today), _reason(calendar, day))
+    leaped = UnixSeconds(float(segments[-1][0]))
+    whole = _real(segments, day, [(0, DAY)]) or [(leaped, leaped)]
+    return OpenDay(
+        begin=whole[0][0],
+        end=whole[-1][1],
+        open=tuple(opened),
+        seconds=sum([end - start for start, end in opened], 0.0),
+        works=bool(today),
+        closed_because=_reason(calendar, day),
+    )
 
 
 def _ranges(calendar: Calendar, day: int) -> tuple[Range, ...]:
@@ -243,10 +254,12 @@ def _offset(zone: ZoneInfo, at: int) -> int:
 
 def _real(
     segments: list[tuple[int, int, int]], day: int, wall: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
+) -> list[tuple[UnixSeconds, UnixSeconds]]:
     real = [
         (max(since, day * DAY + start - offset), min(until, day * DAY + end - offset))
         for since, until, offset in segments
         for start, end in wall
     ]
-    return [(start, end) for start, end in real if start < end]
+    return [
+        (UnixSeconds(float(start)), UnixSeconds(float(end))) for start, end in real if start < end
+    ]
