@@ -3,6 +3,7 @@
 A few hundred are made durable together. A line that the log did not take says so; the others stand.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
@@ -86,9 +87,9 @@ async def _taken_alone(door: Door, one: Prepared, traceparent: str) -> Problem |
 
 
 def _count(door: Door, taken: Sequence[Prepared]) -> None:
-    for one in taken:
-        count(door, one.inquiry.channel)
-        door.metrics.inquiries_nature.labels(one.inquiry.channel, Nature.INQUIRY).inc()
+    for channel, many in Counter(one.inquiry.channel for one in taken).items():
+        count(door, channel, many)
+        door.metrics.inquiries_nature.labels(channel, Nature.INQUIRY).inc(many)
 
 
 def _told(door: Door, one: Prepared | Problem) -> dict[str, object]:

@@ -46,6 +46,6 @@ def answer(door: Door, one: Prepared) -> dict[str, str]:
     }
 
 
-def count(door: Door, channel: Channel) -> None:
-    """Count an inquiry at the door."""
-    door.metrics.inquiries_received.labels(channel).inc()
+def count(door: Door, channel: Channel, many: int = 1) -> None:
+    """Count inquiries at the door."""
+    door.metrics.inquiries_received.labels(channel).inc(many)

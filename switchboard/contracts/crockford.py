@@ -8,6 +8,7 @@ weights, so that every wrong symbol and every swap of two symbols is found.
 from typing import Final
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS: Final = tuple(high + low for high in ALPHABET for low in ALPHABET)
 _READ: Final = {
     **{symbol: value for value, symbol in enumerate(ALPHABET)},
     **{symbol.lower(): value for value, symbol in enumerate(ALPHABET)},
@@ -33,7 +34,8 @@ LONGEST_CHECKED: Final = len(_POWER) - 1
 
 def encode(value: int, symbols: int) -> str:
     """Return `value` in exactly `symbols` symbols, five bits each, the highest first."""
-    return "".join(ALPHABET[value >> (5 * place) & 31] for place in reversed(range(symbols)))
+    pairs = [_PAIRS[value >> bits & 1023] for bits in range(5 * (symbols - 2), -1, -10)]
+    return "".join(pairs) + (ALPHABET[value & 31] if symbols % 2 else "")
 
 
 def decode(text: str) -> int | None:

@@ -22,6 +22,11 @@ _TOKEN_SYMBOLS: Final = 16
 _GROUPED: Final = re.compile(
     r"(?<![0-9A-Za-z-])([0-9A-Za-z]{4})[-\u2010-\u2015 ]([0-9A-Za-z]{4})[-\u2010-\u2015 ]([0-9A-Za-z]{3})(?![0-9A-Za-z-])"
 )
+_MAY_HOLD: Final = (
+    re.compile(r"[-\u2010-\u2015][0-9A-Za-z]{4}[-\u2010-\u2015 ]"),
+    re.compile(r" [0-9A-Z]{4}[-\u2010-\u2015 ]"),
+)
+"""What a text has that holds a reference: looked for first, since it is found out in a third of the time."""
 _ORDER: Final = ("customer:", "mailto:", "tel:", "fax:")
 
 
@@ -79,6 +84,8 @@ def parse_reference(text: str) -> Reference | None:
 
 def references_in(text: str) -> tuple[Reference, ...]:
     """Return the references written in `text` in groups, in their order, each once."""
+    if not any(some.search(text) for some in _MAY_HOLD):
+        return ()
     written = (match for match in _GROUPED.finditer(text) if _means_one(match[0]))
     found = (parse_reference("".join(match.groups())) for match in written)
     return tuple(dict.fromkeys(reference for reference in found if reference))

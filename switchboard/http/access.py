@@ -10,6 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Final, NamedTuple
 
@@ -25,13 +26,15 @@ _PREFIX: Final = "sbk"
 _SECRET_BYTES: Final = 32
 _KEY_ID_SYMBOLS: Final = 12
 _OWN_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_FORWARDED: Final = (
-    "forwarded",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-real-ip",
-    "via",
+_FORWARDED: Final = frozenset(
+    {
+        b"forwarded",
+        b"x-forwarded-for",
+        b"x-forwarded-host",
+        b"x-forwarded-proto",
+        b"x-real-ip",
+        b"via",
+    }
 )
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="switchboard"'}
 LOCAL: Final = "local"
@@ -153,11 +156,12 @@ def _from_this_machine(request: Request) -> bool:
         request.client is not None
         and is_loopback(request.client.host)
         and name.lower() in _OWN_HOSTS
-        and not any(header in headers for header in _FORWARDED)
+        and _FORWARDED.isdisjoint(header for header, _ in headers.raw)
         and (origin is None or origin.lower() == f"{request.url.scheme}://{host}".lower())
     )
 
 
+@lru_cache(256)
 def is_loopback(address: str) -> bool:
     """Tell whether only this machine can have, or reach, an address."""
     try:

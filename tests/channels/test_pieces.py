@@ -37,6 +37,17 @@ def test_a_cleaned_text_stays_as_it_is(text: str) -> None:
     assert len(one_line(text, 1_000).splitlines()) <= 1
 
 
+@given(
+    st.characters(categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\n\t"),
+    st.integers(0, 40),
+)
+def test_what_is_odd_is_found_wherever_it_stands_in_a_long_text(odd: str, place: int) -> None:
+    plain = "The pump stops, ünd nobody\tknows why.\n"
+
+    assert clean(plain) == plain
+    assert odd not in clean(plain[:place] + odd + plain[place:])
+
+
 def test_one_line_ends_where_it_must() -> None:
     assert one_line("  a\r\n\tb \x00 c ", 3) == "a b"
 

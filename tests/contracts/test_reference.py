@@ -116,11 +116,15 @@ def test_what_only_looks_like_a_reference_is_none(letter: str) -> None:
     assert references_in(letter.format(grouped(K7))) == ()
 
 
-@pytest.mark.parametrize("separator", ["-", " ", "\u2011", "\u2013"])
+@pytest.mark.parametrize("first", ["-", " ", "\u2010", "\u2011", "\u2013", "\u2015"])
+@pytest.mark.parametrize("second", ["-", " ", "\u2010", "\u2011", "\u2013", "\u2015"])
 def test_a_reference_in_a_letter_is_found_whatever_stands_between_its_groups(
-    separator: str,
+    first: str, second: str
 ) -> None:
-    assert references_in(f"About {grouped(K7).replace('-', separator)}, please.") == (K7,)
+    written = first.join(K7[:8][n : n + 4] for n in (0, 4)) + second + K7[8:]
+
+    assert references_in(f"About {written}, please.") == (K7,)
+    assert references_in(written) == (K7,)
 
 
 WORDS = """text from the that with your this have been will what when where which there order pump
