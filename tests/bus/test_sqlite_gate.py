@@ -70,3 +70,24 @@ async def test_a_caller_who_goes_away_in_the_moment_of_being_let_in_keeps_no_roo
 
     assert task.cancelled()
     assert await gate.enter(10) == 10
+
+
+async def test_room_that_is_free_is_given_at_once() -> None:
+    gate = Gate(10)
+
+    assert gate.enter_at_once(4) == 4
+    assert gate.enter_at_once(7) is None
+    assert gate.enter_at_once(6) == 6
+    gate.leave(10)
+    assert gate.enter_at_once(99) == 10
+
+
+async def test_who_need_not_wait_overtakes_nobody_who_waits() -> None:
+    gate = Gate(10)
+    assert gate.enter_at_once(5) == 5
+    (task,) = await _started(gate, 9)
+
+    assert gate.enter_at_once(1) is None
+    gate.leave(5)
+    assert await task == 9
+    assert gate.enter_at_once(1) == 1

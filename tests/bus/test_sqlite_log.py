@@ -56,7 +56,7 @@ def test_a_look_gives_a_run_of_the_log_within_its_limits(
 ) -> None:
     db = _log()
     for n in range(12):
-        _append(db, 0, bytes(100) + b"%d" % n)
+        _append(db, 0, bytes(100) + b"%x" % n)
 
     page = sql.read(db, {HERE: start}, limit, limit_bytes)
 
@@ -133,3 +133,21 @@ async def test_check_says_in_a_sentence_each_what_differs() -> None:
     ]
     assert await bus.check([TOPIC]) == []
     await bus.close()
+
+
+@pytest.mark.parametrize("records", [1, 15, 16, 17, 32, 50])
+def test_what_is_written_at_once_stands_in_its_order_in_every_partition(records: int) -> None:
+    db = _log()
+    ledger = Ledger(db, UnixSeconds(7))
+    values: list[bytes | None] = [b"%d" % n for n in range(records)]
+    drafts = [draft(TOPIC, value, partition=n % 2) for n, value in enumerate(values)]
+    given = [ledger.append([each])[0] for each in drafts]
+    ledger.close()
+
+    page = sql.read(db, {Spot(TOPIC.name, n): 0 for n in (0, 1)}, 100, 10_000)
+
+    found = {(each.partition, each.offset): (each.at, each.value) for each in page.records}
+    assert [found[position.partition, position.offset] for position in given] == [
+        (UnixSeconds(7), value) for value in values
+    ]
+    assert len(found) == records

@@ -133,6 +133,8 @@ class SqliteBus:
         return await self._scribe.answered(answer)
 
     async def _enter(self, weight: int) -> int:
+        if (given := self._gate.enter_at_once(weight)) is not None:
+            return given
         try:
             async with asyncio.timeout(self._terms.answer_within):
                 return await self._gate.enter(weight)

@@ -16,13 +16,19 @@ class Gate:
     def waiting(self) -> int:
         return len(self._line)
 
-    async def enter(self, weight: int) -> int:
-        """Wait for room; return what has to be given back. More than all the room counts as all of it."""
+    def enter_at_once(self, weight: int) -> int | None:
+        """Take room that is free and that nobody waits for; None where there is none."""
         weight = min(weight, self._room)
         if self._line or weight > self._free:
-            await self._wait(weight)
-        else:
-            self._free -= weight
+            return None
+        self._free -= weight
+        return weight
+
+    async def enter(self, weight: int) -> int:
+        """Wait for room; return what has to be given back. More than all the room counts as all of it."""
+        if (given := self.enter_at_once(weight)) is not None:
+            return given
+        await self._wait(weight := min(weight, self._room))
         return weight
 
     def leave(self, weight: int) -> None:

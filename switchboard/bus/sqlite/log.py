@@ -1,7 +1,8 @@
 """The log in SQL: appending within an open transaction, and what a snapshot of it holds. Plain calls, no threads."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import apsw
@@ -26,6 +27,11 @@ _headers: Final = msgspec.msgpack.Decoder(tuple[Header, ...])
 _encoder: Final = msgspec.msgpack.Encoder()
 _NO_HEADERS: Final = _encoder.encode(())
 
+_Row = tuple[int, UnixSeconds, bytes, bytes, bytes | None]
+_AT_ONCE: Final = 16
+_INSERT: Final = "INSERT INTO records (id, at, key, headers, value) VALUES (?, ?, ?, ?, ?)"
+_INSERT_MANY: Final = _INSERT + ", (?, ?, ?, ?, ?)" * (_AT_ONCE - 1)
+
 
 class Tail(NamedTuple):
     """Where a partition ends."""
@@ -43,6 +49,7 @@ class Ledger:
         self.db = db
         self._now = now
         self._tails: dict[Spot, Tail] = {}
+        self._rows: list[_Row] = []
         self.touched: set[Spot | str] = set()
         """Whom to wake once this is durable: followers of partitions, members of groups."""
 
@@ -70,7 +77,8 @@ class Ledger:
         return positions
 
     def close(self) -> None:
-        """Write down where the partitions end now."""
+        """Write what was appended, all of it at once, and where the partitions end now."""
+        self._insert()
         self.db.executemany(
             "UPDATE spots SET next = ?, last_at = ? WHERE id = ?",
             [
@@ -84,16 +92,23 @@ class Ledger:
         tail = self._tails[spot]
         at = max(self._now, tail.last_at)
         ident = tail.spot_id << OFFSET_BITS | tail.next
-        self.db.executemany(
-            "INSERT INTO records (id, at, key, headers, value) VALUES (?, ?, ?, ?, ?)",
-            [
-                (ident + n, at, draft.key, _packed(draft.headers), draft.value)
-                for n, draft in enumerate(drafts)
-            ],
-        )
+        self._rows += [
+            (ident + n, at, draft.key, _packed(draft.headers), draft.value)
+            for n, draft in enumerate(drafts)
+        ]
         self._tails[spot] = tail._replace(next=tail.next + len(drafts), last_at=at)
         self.touched.add(spot)
         return [Position(*spot, tail.next + n) for n in range(len(drafts))]
+
+    def _insert(self) -> None:
+        """Many rows a statement: between two of them the event loop's thread would have to be waited for."""
+        self._rows.sort(key=itemgetter(0))
+        whole = len(self._rows) - len(self._rows) % _AT_ONCE
+        for start in range(0, whole, _AT_ONCE):
+            rows = self._rows[start : start + _AT_ONCE]
+            self.db.execute(_INSERT_MANY, tuple(chain.from_iterable(rows)))
+        self.db.executemany(_INSERT, self._rows[whole:])
+        self._rows = []
 
     def _tail(self, spot: Spot) -> Tail:
         if spot not in self._tails:

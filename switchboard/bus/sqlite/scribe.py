@@ -82,11 +82,10 @@ class Scribe:
 
     async def answered(self, answer: asyncio.Future[T]) -> T:
         """Wait until a job is durable. A caller who goes away doesn't take it back."""
-        try:
-            async with asyncio.timeout(self._terms.answer_within):
-                return await asyncio.shield(answer)
-        except TimeoutError as late:
-            raise Unavailable("the log didn't answer in time") from late
+        await asyncio.wait((answer,), timeout=self._terms.answer_within)
+        if not answer.done():
+            raise Unavailable("the log didn't answer in time")
+        return answer.result()
 
     async def ask(self, job: Callable[[Ledger], T], weight: int = 0) -> T:
         """Submit one job, and wait until it is durable."""
