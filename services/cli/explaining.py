@@ -49,7 +49,7 @@ def explain(
     if (asked.text is None) == (jsonl is None):
         raise Wrong("strategy explain: give the customer's TEXT, or --jsonl FILE")
     program = program_of(file)
-    now = WallClock().now()
+    now = UnixSeconds(float(int(WallClock().now())))  # Nobody asks what happens in a millisecond.
     if jsonl is not None:
         _each_line(program, jsonl, asked, now, with_letter=with_letter)
         return

@@ -1,7 +1,8 @@
 """A judgement for people in the terminal: what, why, what nearly, and until when."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -9,7 +10,7 @@ from rich.text import Text
 
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement, Promise, Reason, Say
-from switchboard.strategy.moments import show_moment
+from switchboard.contracts.values import Seconds, UnixSeconds
 from switchboard.strategy.people import moment, name_in
 from switchboard.strategy.program import Program
 
@@ -86,8 +87,19 @@ def _deadline(promise: Promise, zone: str) -> Table:
     table.title = f"{promise.clock} by {due}"
     table.title_justify = "left"
     for entry in promise.ledger:
-        counted = str(timedelta(seconds=entry.counted)) if entry.counted else ""
-        table.add_row(
-            show_moment(entry.start_at, zone), show_moment(entry.end_at, zone), counted, entry.why
-        )
+        worked = _length(entry.counted) if entry.counted else ""
+        table.add_row(_wall(entry.start_at, zone), _wall(entry.end_at, zone), worked, entry.why)
     return table
+
+
+def _wall(at: UnixSeconds, zone: str) -> str:
+    """Return a moment as people read it off a calendar and a clock on the wall; nights end at 00:00."""
+    return datetime.fromtimestamp(at, ZoneInfo(zone)).strftime("%a %Y-%m-%d %H:%M")
+
+
+def _length(counted: Seconds) -> str:
+    """Return a length of time in hours and minutes, of short ones also the seconds."""
+    minutes, seconds = divmod(round(counted), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "m"), (seconds if not hours else 0, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)
