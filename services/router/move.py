@@ -14,9 +14,9 @@ from switchboard.contracts.customer import StrategyWanted
 from switchboard.contracts.events import CaseMoved
 from switchboard.contracts.judgement import Promise
 from switchboard.contracts.values import Clock, Reference, UnixSeconds
-from switchboard.strategy.judge import DEFAULT_RULE, promises
+from switchboard.strategy.judge import promises
 from switchboard.strategy.model import Strategy
-from switchboard.strategy.program import Program
+from switchboard.strategy.program import DEFAULT_RULE, Program
 
 
 def move(reference: Reference, wanted: StrategyWanted) -> CaseMoved:

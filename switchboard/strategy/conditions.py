@@ -5,7 +5,7 @@ conditions cost a few dozen operations, and what failed in one field only is kno
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -17,7 +17,7 @@ Facts: TypeAlias = Mapping[str, Sequence[str]]
 _NONE: Final[tuple[str, ...]] = ()
 
 
-class Field(msgspec.Struct, frozen=True):
+class Field(NamedTuple):
     """What the conditions ask of one field."""
 
     name: str
@@ -65,27 +65,24 @@ def _bits(numbers: Sequence[int]) -> int:
 def holding(table: Table, facts: Facts) -> int:
     """Return, as bits, the conditions that hold."""
     holds = table.all
-    for field in table.fields:
-        holds &= _satisfied(field, facts)
+    for name, free, accept in table.fields:
+        satisfied = free
+        for value in facts.get(name, _NONE):
+            satisfied |= accept.get(value, 0)
+        holds &= satisfied
     return holds
 
 
 def lacking_one(table: Table, facts: Facts) -> tuple[int, int]:
     """Return, as bits, the conditions that hold and those that fail in exactly one field."""
     holds, once = table.all, 0
-    for field in table.fields:
-        satisfied = _satisfied(field, facts)
+    for name, free, accept in table.fields:
+        satisfied = free
+        for value in facts.get(name, _NONE):
+            satisfied |= accept.get(value, 0)
         once = (once & satisfied) | (holds & ~satisfied)
         holds &= satisfied
     return holds, once
-
-
-def _satisfied(field: Field, facts: Facts) -> int:
-    satisfied = field.free
-    accept = field.accept
-    for value in facts.get(field.name, _NONE):
-        satisfied |= accept.get(value, 0)
-    return satisfied
 
 
 def numbers(bits: int) -> Iterator[int]:
@@ -99,5 +96,9 @@ def numbers(bits: int) -> Iterator[int]:
 def failing(condition: Condition, facts: Facts) -> tuple[str, ...]:
     """Return the fields in which one condition fails."""
     return tuple(
-        name for name, values in condition.items() if not set(values) & set(facts.get(name, _NONE))
+        [
+            name
+            for name, values in condition.items()
+            if set(values).isdisjoint(facts.get(name, _NONE))
+        ]
     )

@@ -4,6 +4,7 @@ Where the kind is in doubt, no rule that asks for a kind holds: the case goes to
 triage, unless a rule that doesn't need the kind (a customer's tier, a safety signal) decides.
 """
 
+from itertools import islice
 from typing import Final
 
 from switchboard.contracts.events import InquiryReceived
@@ -11,14 +12,12 @@ from switchboard.contracts.judgement import Judgement, Match, NearMiss, Promise,
 from switchboard.contracts.values import Channel, Nature, UnixSeconds
 from switchboard.strategy.conditions import failing, holding, lacking_one, numbers
 from switchboard.strategy.fold import folded
-from switchboard.strategy.model import Route
 from switchboard.strategy.opinion import advised, told
-from switchboard.strategy.program import NOBODY_ELSE, Program
-from switchboard.strategy.promises import promise, promised
-from switchboard.strategy.terms import ATTRIBUTE, says
+from switchboard.strategy.program import Program, Rule
+from switchboard.strategy.promises import promise
+from switchboard.strategy.terms import ATTRIBUTE
 from switchboard.strategy.understand import Understanding, explained, language_of, understand
 
-DEFAULT_RULE: Final = "default"
 MAX_MATCHES: Final = 3
 MAX_NEAR_MISSES: Final = 5
 
@@ -27,7 +26,6 @@ _Facts = dict[str, tuple[str, ...]]
 
 def judge(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgement:
     """Return what the strategy makes of the inquiry; promises count from `at`."""
-    defaults = program.strategy.defaults
     language = language_of(program, inquiry)
     text = folded(f"{inquiry.subject}\n{inquiry.text}")
     hits = program.index.hits(text)
@@ -35,34 +33,31 @@ def judge(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgem
     meaning = advised(program, understand(program, facts), text)
     facts["signal"] = tuple(meaning.signals)
     facts["kind"] = () if meaning.doubt else (meaning.kind,)
-    stage = next(numbers(holding(program.stages, facts)))
-    facts["stage"] = (program.stage_of[stage],)
+    stage = program.stage_of[next(numbers(holding(program.stages, facts)))]
+    facts["stage"] = (stage,)
     rule, matched, misses = _routed(program, facts)
-    department = rule.to.department if rule else defaults.department
-    sla = (rule and rule.sla) or defaults.sla
     assignee = _person(program, inquiry)
-    company = program.company.get(rule.id, NOBODY_ELSE) if rule else NOBODY_ELSE
     evidence, captured = explained(program, meaning.clues, hits, text)
     return Judgement(
         strategy_id=program.strategy_id,
         kind=meaning.kind,
         kind_confidence=meaning.confidence,
         language=language,
-        stage=program.stage_of[stage],
-        priority=(rule and rule.priority) or defaults.priority,
-        department=department,
-        rule=rule.id if rule else DEFAULT_RULE,
-        reason=_reason(rule, meaning, assignee),
-        sla=sla,
+        stage=stage,
+        priority=rule.priority,
+        department=rule.department,
+        rule=rule.match.rule,
+        reason=_reason(matched, meaning, assignee),
+        sla=rule.sla,
         assignee=assignee,
-        triage=rule is None and meaning.doubt is not None,
+        triage=not matched and meaning.doubt is not None,
         signals=meaning.signals,
-        playbook=rule.playbook if rule else None,
-        need=company.need,
-        prefer=company.prefer,
-        inform=tuple(known for when, known in company.inform if not failing(when, facts)),
+        playbook=rule.playbook,
+        need=rule.need,
+        prefer=rule.prefer,
+        inform=tuple([known for when, known in rule.inform if not failing(when, facts)]),
         acknowledge=_say(program, inquiry, facts),
-        promises=promises(program, sla, department, at),
+        promises=promises(program, rule.sla, rule.department, at),
         evidence=(*told(meaning.opinion, text), *evidence),
         matched=matched,
         nearest_misses=misses,
@@ -96,40 +91,32 @@ def _facts(program: Program, inquiry: InquiryReceived, language: str, hits: list
 
 def _routed(
     program: Program, facts: _Facts
-) -> tuple[Route | None, tuple[Match, ...], tuple[NearMiss, ...]]:
+) -> tuple[Rule, tuple[Match, ...], tuple[NearMiss, ...]]:
     """Return the first rule that holds, it and the next ones with their grounds, and what nearly came before."""
     holds, once = lacking_one(program.routes, facts)
-    matched: list[Match] = []
-    for number in numbers(holds):
-        if len(matched) == MAX_MATCHES:
-            break
-        matched.append(_match(program, number))
-    first = (holds & -holds).bit_length() - 1 if holds else None
-    earlier = once if first is None else once & ((1 << first) - 1)
-    misses: list[NearMiss] = []
-    for number in numbers(earlier):
-        if len(misses) == MAX_NEAR_MISSES:
-            break
-        misses.append(_miss(program, number, facts))
-    return (None if first is None else program.rules[first]), tuple(matched), tuple(misses)
+    rules = program.rules
+    held = [rules[number] for number in islice(numbers(holds), MAX_MATCHES)]
+    earlier = once & ((holds & -holds) - 1) if holds else once
+    nearly = [rules[number] for number in islice(numbers(earlier), MAX_NEAR_MISSES)]
+    return (
+        held[0] if held else program.otherwise,
+        tuple([rule.match for rule in held]),
+        tuple([_miss(rule, facts) for rule in nearly]),
+    )
 
 
-def _match(program: Program, number: int) -> Match:
-    condition = program.routes.conditions[number]
-    because = (says(name, values, program.labels) for name, values in condition.items())
-    return Match(rule=program.rules[number].id, because=tuple(because))
+def _miss(rule: Rule, facts: _Facts) -> NearMiss:
+    """Return how a rule is told that fails in exactly one field."""
+    for name, wanted, miss in rule.misses:
+        if wanted.isdisjoint(facts.get(name, ())):
+            return miss
+    raise AssertionError(f"the rule {rule.match.rule} lacks nothing")
 
 
-def _miss(program: Program, number: int, facts: _Facts) -> NearMiss:
-    condition = program.routes.conditions[number]
-    missing = (says(name, condition[name], program.labels) for name in failing(condition, facts))
-    return NearMiss(rule=program.rules[number].id, missing=tuple(missing))
-
-
-def _reason(rule: Route | None, meaning: Understanding, assignee: str | None) -> Reason:
+def _reason(matched: tuple[Match, ...], meaning: Understanding, assignee: str | None) -> Reason:
     if assignee:
         return Reason.DEDICATED_PERSON
-    if rule:
+    if matched:
         return Reason.RULE_MATCHED
     return meaning.doubt or Reason.DEFAULT
 
@@ -156,7 +143,6 @@ def _say(program: Program, inquiry: InquiryReceived, facts: _Facts) -> Say:
 
 def promises(program: Program, sla: str, department: str, at: UnixSeconds) -> tuple[Promise, ...]:
     """Return what an SLA promises from `at`, on its own calendar or else the department's."""
-    promises_of = program.strategy.sla[sla]
-    name = promises_of.clock or program.strategy.departments[department].calendar
-    calendar = program.calendars[name]
-    return tuple(promise(clock, within, calendar, at) for clock, within in promised(promises_of))
+    pledge = program.pledges[sla]
+    calendar = pledge.calendar or program.hours[department]
+    return tuple([promise(clock, within, calendar, at) for clock, within in pledge.within])

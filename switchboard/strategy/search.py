@@ -50,11 +50,14 @@ class Index:
         )
         self._patterns = _Many([(n, f"(?i:{t.text})") for n, t in enumerate(terms) if t.is_pattern])
         self._finders: dict[int, re.Pattern[str]] = {}
+        self._regexes: dict[int, re2._Regexp] = {}
 
     def hits(self, text: Folded) -> list[int]:
         """Return the numbers of the terms that occur in the text, in ascending order."""
         found = self._words.hits(text.spaced) | self._patterns.hits(text.text)
-        if SPACELESS.search(text.text):  # a Latin word may stand right between Chinese ones
+        if not text.text.isascii() and SPACELESS.search(
+            text.text
+        ):  # a Latin word may stand right between Chinese ones
             found |= self._words.hits(_parted(text))
         return sorted(found)
 
@@ -74,7 +77,9 @@ class Index:
     def _spans(self, number: int, text: Folded) -> tuple[Span, Span]:
         term = self.terms[number]
         if term.is_pattern:
-            regex = compile_pattern(term.text)  # RE2's own cache remembers it
+            regex = self._regexes.get(number) or self._regexes.setdefault(
+                number, compile_pattern(term.text)
+            )
             found = regex.search(text.text)
             return found.span(), found.span(1 if regex.groups and found.group(1) is not None else 0)
         finder = self._finders.get(number) or self._finders.setdefault(

@@ -4,7 +4,8 @@ The weights of all evidence for a kind are added up and the heaviest kind wins. 
 second, is a doubt with its reason, and never a certainty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -22,6 +23,8 @@ from switchboard.strategy.search import Hit
 MAX_EVIDENCE: Final = 10
 MAX_CAPTURED: Final = 10
 MAX_CAPTURED_LENGTH: Final = 80
+_RANK: Final = attrgetter("rank")
+_NOWHERE: Final = -1
 
 
 class Understanding(msgspec.Struct, frozen=True):
@@ -39,6 +42,8 @@ class Understanding(msgspec.Struct, frozen=True):
 def language_of(program: Program, inquiry: InquiryReceived) -> str:
     """Return the language of an inquiry: as its source says, as it reads, as the customer's, or the default."""
     spoken = program.strategy.organization.languages
+    if inquiry.language in spoken:
+        return inquiry.language
     given = _tongue(inquiry.language)
     if given in spoken:
         return given
@@ -53,7 +58,8 @@ def _tongue(tag: str) -> str:
 
 def understand(program: Program, facts: Facts) -> Understanding:
     """Return kind and signals by the evidence that holds."""
-    clues = tuple(program.clues[number] for number in numbers(holding(program.evidence, facts)))
+    every = program.clues
+    clues = tuple([every[number] for number in numbers(holding(program.evidence, facts))])
     weights: dict[Kind, float] = {}
     signals: dict[Signal, None] = {}
     for clue in clues:
@@ -61,11 +67,9 @@ def understand(program: Program, facts: Facts) -> Understanding:
             weights[clue.kind] = weights.get(clue.kind, 0.0) + clue.weight
         if clue.signal:
             signals[clue.signal] = None
-    ranked = sorted(weights.items(), key=lambda one: -one[1])
-    heaviest = ranked[0][1] if ranked else 0.0
-    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    heaviest, second = [*sorted(weights.values(), reverse=True), 0.0, 0.0][:2]
     return Understanding(
-        kind=ranked[0][0] if ranked else Kind.QUESTION,
+        kind=max(weights, key=weights.__getitem__) if weights else Kind.QUESTION,
         confidence=_confidence(heaviest, sum(weights.values())),
         doubt=_doubt(program, heaviest, second),
         signals=tuple(signals),
@@ -90,25 +94,29 @@ def explained(
 ) -> tuple[tuple[Evidence, ...], dict[str, str]]:
     """Return the weightiest clues with their places, and what patterns captured."""
     found = set(hits)
-    told = sorted(clues, key=lambda clue: (not clue.capture, -clue.weight))[:MAX_EVIDENCE]
-    first = {clue.id: next((term for term in clue.terms if term in found), None) for clue in told}
-    places = program.index.places(
-        text, sorted({term for term in first.values() if term is not None})
-    )
+    told = sorted(clues, key=_RANK)[:MAX_EVIDENCE]
+    first = [_first(clue.terms, found) for clue in told]
+    places = program.index.places(text, [term for term in {*first} if term != _NOWHERE])
     captured: dict[str, str] = {}
     evidence = []
-    for clue in told:
-        hit = places.get(-1 if (term := first[clue.id]) is None else term)
+    for clue, term in zip(told, first, strict=True):
+        hit = places.get(term)
         evidence.append(_evidence(clue, hit))
         if clue.capture and hit and len(captured) < MAX_CAPTURED:
             captured.setdefault(clue.capture, hit.captured[:MAX_CAPTURED_LENGTH])
     return tuple(evidence), captured
 
 
+def _first(terms: Sequence[int], found: Collection[int]) -> int:
+    for term in terms:
+        if term in found:
+            return term
+    return _NOWHERE
+
+
 def _evidence(clue: Clue, hit: Hit | None) -> Evidence:
-    fact = f"kind={clue.kind}" if clue.kind else f"signal={clue.signal}"
     if hit is None:
-        return Evidence(
-            id=clue.id, fact=fact, weight=clue.weight, source=", ".join(clue.because)[:80]
-        )
-    return Evidence(id=clue.id, fact=fact, weight=clue.weight, start=hit.start, end=hit.end)
+        return clue.told
+    return Evidence(
+        id=clue.id, fact=clue.told.fact, weight=clue.weight, start=hit.start, end=hit.end
+    )

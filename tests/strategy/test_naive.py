@@ -12,9 +12,10 @@ from switchboard.contracts.customer import CustomerFacts, Deal
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.values import Channel, Kind, Signal, Stage
 from switchboard.strategy.compile import compile_bundle
-from switchboard.strategy.judge import DEFAULT_RULE, judge
+from switchboard.strategy.judge import judge
 from switchboard.strategy.load import check
 from switchboard.strategy.model import Strategy, When
+from switchboard.strategy.program import DEFAULT_RULE
 from tests.strategy.small import MONDAY_NINE, bundle, changed, inquiry
 
 WORDS: Final = ("broken", "order", "fire", "invoice 7", "brok*", "pump")
