@@ -54,7 +54,7 @@ def opened(
 ) -> Case:
     """Return the case that begins with `inquiry`."""
     received_at = clamped(inquiry.received_at, at, around.windows)
-    judgement = _judged(program, inquiry, at, around.windows)
+    judgement = _judged(program, inquiry, received_at, at, around.windows)
     asks = inquiry.nature not in BORN_CLOSED
     waits = asks and inquiry.nature is not Nature.SPAM
     case = Case(
@@ -77,7 +77,7 @@ def opened(
         decisions=(Decision(at=at, inquiry_id=inquiry.inquiry_id, judgement=judgement),),
         clocks=started(judgement.promises) if waits else (),
         flags=(
-            *_flags(inquiry, at, around),
+            *_flags(inquiry, received_at, at, around),
             *((Flag.TRIAGE,) if judgement.triage else ()),
         ),
         faults=(inquiry.unreadable[:500],) if inquiry.unreadable else (),
@@ -99,13 +99,13 @@ def joined(
     It stays where it is: whoever has it knows the matter. Only whether to acknowledge is judged anew.
     """
     received_at = clamped(inquiry.received_at, at, around.windows)
-    judgement = _judged(program, inquiry, at, around.windows)
+    judgement = _judged(program, inquiry, received_at, at, around.windows)
     heard = replace(
         case,
         cause=cause(inquiry, at, How.PARKED if inquiry.unreadable else How.JOINED),
         inquiries=(*case.inquiries, contact(inquiry, received_at, at)),
         participants=_participants(case, inquiry),
-        flags=_flagged(case, *_flags(inquiry, at, around), *_foreign(case, inquiry)),
+        flags=_flagged(case, *_flags(inquiry, received_at, at, around), *_foreign(case, inquiry)),
     )
     if inquiry.nature is not Nature.INQUIRY:
         return acknowledged(heard, inquiry, judgement, at)
@@ -203,28 +203,28 @@ def cause(inquiry: InquiryReceived, at: UnixSeconds, how: How) -> Cause:
 def _judged(
     program: Program,
     inquiry: InquiryReceived,
+    received_at: UnixSeconds,
     at: UnixSeconds,
     windows: Windows,
 ) -> Judgement:
-    judgement = judge(program, inquiry, clamped(inquiry.received_at, at, windows))
+    judgement = judge(program, inquiry, received_at)
     too_old = judgement.acknowledge is Say.DUE and at - inquiry.received_at > windows.horizon
     return replace(judgement, acknowledge=Say.TOO_OLD) if too_old else judgement
 
 
-def _flags(inquiry: InquiryReceived, at: UnixSeconds, around: Surroundings) -> tuple[Flag, ...]:
-    flags = {
-        Flag.UNREADABLE: bool(inquiry.unreadable),
-        Flag.SAME_SOURCE_OTHER_CONTENT: around.same_source is not None,
-        Flag.REFERENCE_TAKEN: around.reference is not None,
-        Flag.BACKDATING_CLAMPED: _strays(inquiry, at, around.windows),
-        Flag.LATE: at - inquiry.received_at > around.windows.horizon,
-    }
-    return tuple(flag for flag, raised in flags.items() if raised)
-
-
-def _strays(inquiry: InquiryReceived, at: UnixSeconds, windows: Windows) -> bool:
-    """Tell whether the contact named another time than we take for it; two clocks are never quite alike."""
-    return abs(clamped(inquiry.received_at, at, windows) - inquiry.received_at) > _CLOCKS_DIFFER
+def _flags(
+    inquiry: InquiryReceived, received_at: UnixSeconds, at: UnixSeconds, around: Surroundings
+) -> list[Flag]:
+    # Whether the contact named another time than we take for it; two clocks are never quite alike.
+    strays = abs(received_at - inquiry.received_at) > _CLOCKS_DIFFER
+    flags = (
+        (Flag.UNREADABLE, inquiry.unreadable),
+        (Flag.SAME_SOURCE_OTHER_CONTENT, around.same_source is not None),
+        (Flag.REFERENCE_TAKEN, around.reference is not None),
+        (Flag.BACKDATING_CLAMPED, strays),
+        (Flag.LATE, at - inquiry.received_at > around.windows.horizon),
+    )
+    return [flag for flag, raised in flags if raised]
 
 
 def _foreign(case: Case, inquiry: InquiryReceived) -> tuple[Flag, ...]:

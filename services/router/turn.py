@@ -112,7 +112,8 @@ class Router:
             return home, around
         found = find_case(self.book, inquiry, at, windows)
         if found is None:
-            return None, around._replace(reference=self._free(inquiry.slot, inquiry))
+            other = self._free(inquiry.slot, inquiry)
+            return None, around._replace(reference=other) if other else around
         case = found.case
         if is_full(case) or is_over(case, at, windows):
             case = self.book.newest_part(case)
