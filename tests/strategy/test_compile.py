@@ -32,6 +32,21 @@ def test_a_bundle_that_went_through_a_blob_judges_the_same() -> None:
     assert judge(there_and_back, asked, MONDAY_NINE) == judge(program(), asked, MONDAY_NINE)
 
 
+def test_what_a_rule_says_is_put_into_words_once() -> None:
+    compiled = program()
+
+    one, other = (judge(compiled, inquiry("broken"), MONDAY_NINE) for _ in range(2))
+
+    assert one.matched[0] is other.matched[0] is compiled.rules[1].match
+    assert one.nearest_misses[0] is other.nearest_misses[0] is compiled.rules[0].misses[1][2]
+
+
+def test_what_captures_is_told_before_what_weighs_more() -> None:
+    found = judge(program(), inquiry("Order broken, INV-7"), MONDAY_NINE)
+
+    assert [one.id for one in found.evidence] == ["number", "fault", "buying"]
+
+
 def test_a_broken_bundle_is_refused_with_all_that_is_wrong() -> None:
     with pytest.raises(BrokenStrategy) as caught:
         compile_bundle(bundle(changed(("tier: gold", "tier: iron"), ("sla: fast}", "sla: slow}"))))

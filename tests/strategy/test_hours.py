@@ -70,6 +70,17 @@ def test_who_never_closes_counts_real_hours(start: str, duration: str, due: str)
     assert end(ALWAYS, start, duration) == due
 
 
+@pytest.mark.parametrize("duration", ["30m", "2h", "1d", "1d1h"])
+def test_a_deadline_is_told_in_thousandths_of_a_second(duration: str) -> None:
+    start = UnixSeconds(at("2026-11-23T11:15") + 0.1236)
+
+    span = add(OFFICE, start, parse_duration(duration))
+
+    assert span.end_at == round(span.end_at, 3)
+    assert f"{span.end_at:.4f}".endswith(".1240")
+    assert [round(one.counted, 3) for one in span.ledger] == [one.counted for one in span.ledger]
+
+
 def test_a_closure_of_twenty_six_days_is_fine() -> None:
     closed = {number(date(2026, 12, 1) + timedelta(days=day)): () for day in range(26)}
     calendar = Calendar(BERLIN, OFFICE.weekly, closed)
