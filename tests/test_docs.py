@@ -1,6 +1,5 @@
 """What the README shows is pasted as it stands; what the pages name is there."""
 
-import os
 import re
 import shlex
 import shutil
@@ -142,13 +141,3 @@ def test_every_runbook_link_of_the_alerts_leads_to_a_section() -> None:
     linked = set(re.findall(r"operations\.md#([\w-]+)", rules))
     assert linked
     assert linked <= headings
-
-
-@pytest.mark.skipif(not os.environ.get("SWITCHBOARD_LONG"), reason="takes a minute: make long")
-def test_the_demo_shows_where_everything_went(clone: Installation) -> None:
-    demo = [str(COMMAND.parent / "python"), "-m", "deploy.demo", clone.url]
-    done = subprocess.run(
-        demo, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=110, check=False
-    )
-
-    assert done.returncode == 0, done.stderr

@@ -15,7 +15,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from deploy.demo import customers
-from deploy.demo.door import Accepted, Door, State
+from deploy.demo.door import Accepted, Decision, Door, State
 
 PATIENCE = 60.0
 """Seconds until an inquiry that has no case yet is shown as it is."""
@@ -48,7 +48,10 @@ def main() -> int:
         return 3
     except httpx.HTTPStatusError as refused:
         answer = refused.response
-        sys.stderr.write(f"demo: {answer.url} said {answer.status_code}: {answer.text[:300]}\n")
+        hint = "; give a key: make demo ARGS='--key sbk_...'" if answer.status_code == 401 else ""  # noqa: PLR2004 - HTTP's own number
+        sys.stderr.write(
+            f"demo: {answer.url} said {answer.status_code}{hint}: {answer.text[:300]}\n"
+        )
         return 3
     except httpx.HTTPError as broken:
         sys.stderr.write(f"demo: lost {url}: {type(broken).__name__} {broken}\n")
@@ -126,20 +129,21 @@ def settled(door: Door, inquiry_id: str) -> State:
 
 def table(door: Door, sent: Iterable[Sent], states: Iterable[State]) -> Table:
     """Return one row an inquiry: where it went, by which rule, and whether the customer knows."""
-    rows = Table("Inquiry", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for heading in ("Case", "Department", "Kind", "Rule"):
-        rows.add_column(heading, no_wrap=True)
-    rows.add_column("Acknowledged", overflow="fold")
+    rows = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    rows.add_column("Inquiry", min_width=16)
+    rows.add_column("Case", no_wrap=True)
+    for heading in ("Department", "Kind", "Rule", "Letter"):
+        rows.add_column(heading, overflow="fold")
     for one, state in zip(sent, states, strict=True):
         case = door.case(state.case) if state.case else None
-        rule = case.decision.judgement.rule if case and case.decision else ""
+        decision = (case.decision if case else None) or Decision()
         kind = (case.kind if case else None) or ""
         rows.add_row(
             one.what,
             state.case or state.state,
             state.department or "",
-            kind,
-            rule,
+            f"{kind}?" if decision.triage else kind,
+            decision.rule,
             str(state.acknowledgement or ""),
         )
     return rows

@@ -44,12 +44,11 @@ class State(msgspec.Struct, frozen=True):
         return self.state != "accepted" and not owed
 
 
-class Judgement(msgspec.Struct, frozen=True):
-    rule: str = ""
-
-
 class Decision(msgspec.Struct, frozen=True):
-    judgement: Judgement
+    """The rule that decided, and whether it was too unsure to."""
+
+    rule: str = ""
+    triage: bool = False
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ It ends with its input, so that nobody must find and kill it.
 
 import os
 import resource
+import signal
 import sys
 from typing import BinaryIO, Final
 
@@ -63,6 +64,8 @@ def read(job: Job) -> Mail | Unread:
 
 def main(memory: int, seconds: int) -> None:
     """Read jobs until the input ends. Each may take `seconds` of processor time."""
+    # Ctrl-C reaches everybody at the terminal; our end comes with that of the input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # Whatever a library prints must not come between the answers.
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -9,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from switchboard.contracts.events import InquiryReceived
-from switchboard.contracts.judgement import Judgement, Promise, Reason, Say
+from switchboard.contracts.judgement import Evidence, Judgement, Promise, Reason, Say
 from switchboard.contracts.values import Seconds, UnixSeconds
 from switchboard.strategy.people import moment, name_in
 from switchboard.strategy.program import Program
@@ -39,7 +40,9 @@ def show(program: Program, inquiry: InquiryReceived, judged: Judgement) -> None:
     zone = program.strategy.organization.timezone
     for promise in judged.promises:
         console.print(_deadline(promise, zone))
-    said = "yes" if judged.acknowledge is Say.DUE else f"no: {judged.acknowledge}"
+    said = "yes" if judged.acknowledge is Say.DUE else f"no: {judged.acknowledge.replace('_', ' ')}"
+    if judged.acknowledge is Say.NO_ADDRESS:
+        said += " (give one with --from)"
     console.print(Text(f"Acknowledged: {said}"))
     console.print(Text(f"Strategy {judged.strategy_id}", "dim"))
 
@@ -75,16 +78,29 @@ def _summary(judged: Judgement) -> Text:
 def _quoted(inquiry: InquiryReceived, judged: Judgement) -> Table:
     said = f"{inquiry.subject}\n{inquiry.text}"
     table = Table("evidence", "for", "weight", "said", box=None, pad_edge=True)
+    quotes = {one.id: _quote(said, one) for one in judged.evidence}
+    groups = [f"“{quote}”" for id_, quote in quotes.items() if id_.startswith(_GROUP)]
     for one in judged.evidence:
-        quote = said[one.start : one.end] if one.start is not None else one.source
-        table.add_row(one.id, one.fact, f"{one.weight:g}", Text(" ".join(quote.split())))
+        if one.id == _CLASSIFIER:
+            table.add_row(one.id, one.fact, f"{one.weight:.0%}", Text(" ".join(groups)))
+        elif not one.id.startswith(_GROUP):
+            table.add_row(one.id, one.fact, f"{one.weight:g}", Text(quotes[one.id]))
     return table
+
+
+_CLASSIFIER: Final = "classifier"
+_GROUP: Final = "classifier:"
+"""Letter groups that the classifier went by: they weigh nothing of their own."""
+
+
+def _quote(said: str, one: Evidence) -> str:
+    return " ".join((said[one.start : one.end] if one.start is not None else one.source).split())
 
 
 def _deadline(promise: Promise, zone: str) -> Table:
     due = moment(promise.due_at, zone, "en")
     table = Table("from", "to", "counted", "why", box=None)
-    table.title = f"{promise.clock} by {due}"
+    table.title = f"{promise.clock.replace('_', ' ')} by {due}"
     table.title_justify = "left"
     for entry in promise.ledger:
         worked = _length(entry.counted) if entry.counted else ""

@@ -47,6 +47,18 @@ def test_told_to_stop_it_ends_well_and_keeps_what_it_took(
     assert own.logs.read_text() == ""
 
 
+def test_control_c_is_quiet_also_where_a_mail_was_read(own: Installation) -> None:
+    own.start()
+    mail = b"From: ana@example.org\r\nSubject: Pump\r\n\r\nThe pump stops.\r\n"
+    own.case(
+        own.send("POST", "/v1/email", mail, content_type="message/rfc822").json()["status_url"]
+    )
+
+    assert own.interrupt() == 0
+
+    assert own.logs.read_text() == ""
+
+
 def test_after_a_restart_a_resend_is_the_same_inquiry(own: Installation) -> None:
     own.start()
     first = own.post("/v1/inquiries", FORM, Idempotency_Key="pump-1").json()

@@ -77,7 +77,7 @@ def test_what_was_not_said_says_why() -> None:
 def test_the_table_has_a_row_an_inquiry_and_the_rule_that_decided() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/v1/cases/K7Q2-M9XD"
-        judged = {"decision": {"judgement": {"rule": "faults"}}, "kind": "incident"}
+        judged = {"decision": {"rule": "faults", "triage": True}, "kind": "incident"}
         return httpx.Response(200, json=judged)
 
     routed = State(
@@ -92,7 +92,7 @@ def test_the_table_has_a_row_an_inquiry_and_the_rule_that_decided() -> None:
 
     shown = list(zip(*(column.cells for column in rows.columns), strict=True))
     assert shown == [
-        ("Pump stopped", "K7Q2-M9XD", "service", "incident", "faults", "sent"),
+        ("Pump stopped", "K7Q2-M9XD", "service", "incident?", "faults", "sent"),
         ("Later", "accepted", "", "", "", ""),
     ]
 

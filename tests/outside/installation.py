@@ -81,6 +81,7 @@ class Installation:
                 env=environment(**self._settings),
                 stdout=said,
                 stderr=logs,
+                process_group=0,
             )
         until(lambda: self._found_url() or self._process_ended())
         assert self.url, self.logs.read_text()
@@ -107,6 +108,12 @@ class Installation:
         """End it and return its exit code."""
         assert self._process
         self._process.send_signal(how)
+        return self._process.wait(30)
+
+    def interrupt(self) -> int:
+        """Press Ctrl-C: the terminal tells everybody whom the command has started. Return its exit code."""
+        assert self._process
+        os.killpg(self._process.pid, signal.SIGINT)
         return self._process.wait(30)
 
     def end(self) -> None:
