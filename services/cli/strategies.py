@@ -92,7 +92,7 @@ def _undecoded(file: Path, fault: UnicodeDecodeError) -> Problem:
 
 def _summary(problems: Sequence[Problem]) -> str:
     count = Counter(one.severity for one in problems)
-    if not count[Severity.ERROR] and not count[Severity.WARNING]:
+    if not problems:
         return "Nothing to complain of."
     told = [one for one in Severity if count[one] or one is not Severity.NOTE]
     return ", ".join(f"{count[one]} {one}{'s' * (count[one] != 1)}" for one in told)
