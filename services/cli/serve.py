@@ -44,8 +44,9 @@ async def serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    secrets = secrets_of(settings)
     listening = _listen(settings)
-    async with open_house(settings, secrets_of(settings)) as house:
+    async with open_house(settings, secrets) as house:
         parts = [await PARTS[name](house) for name in names]
         for hang_up in (part.hang_up for part in parts if part.hang_up):
             loop.add_signal_handler(signal.SIGHUP, hang_up)

@@ -147,7 +147,7 @@ def test_explain_shows_people_why() -> None:
         "a rule matched (faults)",
         "does not work",
         "all but tier = gold or vip",
-        "no: no_address",
+        "no: no address",
     ):
         assert part in result.stdout
 
