@@ -11,11 +11,9 @@ from services.cli.house import open_bus, require_topics
 from services.cli.say import CouldNot
 from services.cli.settings import Settings, of_process
 from switchboard.bus.port import Bus, Record, Spot, Unavailable
-from switchboard.contracts.values import Seconds
+from switchboard.bus.pump import restore
 
 T = TypeVar("T")
-_BATCH = 1_000
-_WAIT = Seconds(1.0)
 
 
 Ask = Callable[[Settings, Bus], Awaitable[T]]
@@ -66,13 +64,6 @@ def require_log() -> None:
 
 async def all_of(bus: Bus, topic: str, partition: int = 0) -> list[Record]:
     """Return every record of a partition that is there now."""
-    spot = Spot(topic, partition)
-    begin, end = (await bus.extent(topic))[partition]
-    reader = await bus.reader({spot: begin})
     records: list[Record] = []
-    try:
-        while reader.position(spot) < end:
-            records += await reader.batch(_BATCH, _WAIT)
-    finally:
-        await reader.close()
+    await restore(bus, Spot(topic, partition), records.append)
     return records

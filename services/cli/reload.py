@@ -30,9 +30,7 @@ _TRANSIENT: Final = (Unavailable, NotStored)
 async def want(house: House, bundle: Bundle, by: str, open_cases: OpenCases) -> StrategyWanted:
     """Have a strategy in force that has been approved; return since when it is wanted. Raises Unavailable, NotStored."""
     strategy = await keep(house.blobs, bundle)
-    while not house.directory.ready:
-        moved = house.directory.moved
-        await moved.wait()
+    await house.directory.until_ready()
     known = house.directory.strategy
     same = known if known and known.strategy_id == strategy else None
     if same and (open_cases is OpenCases.STAY or same.open_cases is open_cases):

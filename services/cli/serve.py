@@ -148,9 +148,7 @@ def _url(listening: socket.socket) -> str:
 
 async def _announce(house: House, announce: Callable[[], None]) -> None:
     """Tell the user once it is known whether keys exist."""
-    while not house.directory.ready:
-        moved = house.directory.moved
-        await moved.wait()
+    await house.directory.until_ready()
     announce()
 
 
