@@ -4,12 +4,16 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from switchboard.bus.kafka import KafkaBus
 from switchboard.bus.port import Bus, Draft, Member, Reader, Record, Spot
 from switchboard.contracts.topics import Topic
 from switchboard.contracts.values import Seconds
 
 SOON = 30.0
 """A deadline, never a pause: what takes that long has failed."""
+_MARKING = 5.0
 
 
 def draft(topic: Topic, value: bytes | None, *, key: bytes = b"key", partition: int = 0) -> Draft:
@@ -19,6 +23,7 @@ def draft(topic: Topic, value: bytes | None, *, key: bytes = b"key", partition: 
 async def heard(bus: Bus, topic: Topic, partition: int = 0) -> list[Record]:
     """Return what a partition holds now, from its beginning to its end."""
     spot = Spot(topic.name, partition)
+    await _at_rest(bus, spot)
     begin, end = (await bus.extent(topic.name))[partition]
     reader = await bus.reader({spot: begin})
     records: list[Record] = []
@@ -27,6 +32,24 @@ async def heard(bus: Bus, topic: Topic, partition: int = 0) -> list[Record]:
             records += await reader.batch(1_000, Seconds(1))
     await reader.close()
     return records
+
+
+async def _at_rest(bus: Bus, spot: Spot) -> None:
+    """Wait until a broker shows all that it has said yes to: it marks the end of a transaction a moment later.
+
+    A transaction that a test leaves open on purpose is not waited for.
+    """
+    if not isinstance(bus, KafkaBus):
+        return
+    consumer = AIOKafkaConsumer(bootstrap_servers=bus._servers)
+    await consumer.start()
+    place = TopicPartition(*spot)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_MARKING):
+            written = (await consumer.end_offsets([place]))[place]
+            while (await bus.extent(spot.topic))[spot.partition].end < written:  # noqa: ASYNC110 - brokers ring no bell
+                await asyncio.sleep(0.01)
+    await consumer.stop()
 
 
 async def values(bus: Bus, topic: Topic, partition: int = 0) -> list[bytes | None]:
