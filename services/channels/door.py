@@ -1,6 +1,6 @@
 """The door: what every channel needs to take an inquiry in. Made once, at the root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from services.channels.limits import LIMITS, Limits
@@ -31,6 +31,11 @@ def room(limits: Limits) -> Room:
     return Room(bytes_=limits.buffered_bytes, requests=limits.requests, within=limits.body_within)
 
 
+def _unspoken() -> tuple[str, ...]:
+    """Know no languages yet."""
+    return ()
+
+
 def _pass(_: str) -> None:
     """Let it pass."""
 
@@ -52,6 +57,8 @@ class Door:
     """Where a telephone number without country is from (ISO 3166)."""
     status_url: str = ""
     """The address under which `GET /v1/inquiries/{id}` is reached; empty: this one."""
+    languages: Callable[[], Sequence[str]] = _unspoken
+    """What the strategy in force speaks (ISO 639-1), the likeliest first."""
     partitions: int = topics.PARTITIONS
     limits: Limits = LIMITS
     ours: Ours = field(default_factory=Ours)

@@ -7,17 +7,16 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-import msgspec
-
 from services.channels.addresses import Address, addresses
 from services.channels.limits import LIMITS
 from services.channels.mime import Enclosed, Opened, open_mail
 from services.channels.nature import Seen, Sort, sort_of
 from services.channels.originals import Envelope, Ours
 from services.channels.reply import said_now
+from services.channels.said import File, Said
 from services.channels.words import clean, one_line
 from switchboard import identities
-from switchboard.contracts.values import Nature
+from switchboard.contracts.values import Identity
 
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
 _TOKEN: Final = re.compile(r"[0-9A-Za-z]{11}\.[0-9A-Za-z]{16}")
@@ -25,39 +24,7 @@ _RECIPIENTS: Final = ("to", "cc", "delivered-to", "x-original-to", "envelope-to"
 _LONGEST_LIST: Final = 30_000
 
 
-class File(msgspec.Struct, frozen=True):
-    """A file that came along."""
-
-    name: str
-    declared: str
-    data: bytes
-
-
-class Mail(msgspec.Struct, frozen=True, kw_only=True, tag="mail"):
-    """What a mail says."""
-
-    name: str = ""
-    sender: str = ""
-    """Who it says it is from, as a normalized mail address; empty where it doesn't."""
-    reply_to: str = ""
-    """Where its author wants answers. No proof of who that is: anybody can name anybody's address."""
-    to: tuple[str, ...] = ()
-    subject: str = ""
-    text: str = ""
-    full_text: str = ""
-    message_id: str = ""
-    references: tuple[str, ...] = ()
-    nature: Nature = Nature.INQUIRY
-    silent_because: str = ""
-    own_token: str = ""
-    """What may be a token of ours in its own Message-ID: then it is a letter of ours that came back."""
-    tokens: tuple[str, ...] = ()
-    """What may be tokens of ours, in the order in which they count. Anybody can write them."""
-    files: tuple[File, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Mail:
+def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Said:
     """Return what `mail` says. Raises UnreadableInput."""
     opened = open_mail(mail)
     author, warnings = _author(opened)
@@ -65,10 +32,10 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Mail:
     references = _references(opened)
     message_id = next(iter(_ids(opened, "message-id")), "")
     sort = _sort(opened, envelope, ours, author)
-    return Mail(
+    return Said(
         name=author.name,
-        sender=author.address,
-        reply_to=next((_normalized(one.address) for one in _listed(opened, "reply-to", 1)), ""),
+        sender=(identities.mailto(author.address),) if author.address else (),
+        reply_to=_reply_to(opened),
         to=_recipients(opened, envelope),
         subject=one_line(opened.value("subject"), LIMITS.subject),
         text=said_now(full),
@@ -91,6 +58,11 @@ def _author(opened: Opened) -> tuple[Address, tuple[str, ...]]:
             if address := _normalized(one.address):
                 return Address(one.name, address), ()
     return Address("", ""), ("it has no readable sender",)
+
+
+def _reply_to(opened: Opened) -> Identity | None:
+    address = next((_normalized(one.address) for one in _listed(opened, "reply-to", 1)), "")
+    return identities.mailto(address) if address else None
 
 
 def _recipients(opened: Opened, envelope: Envelope) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Reads in this very process; hostile input belongs to the worker.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import NamedTuple, assert_never
 
 from services.channels import mail_door
 from services.channels.door import Secrets
@@ -20,10 +21,6 @@ from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.values import Channel, Identity, UnixSeconds
 
 
-class NotRead(Exception):
-    """This channel's inputs are not read by this version."""
-
-
 def normalize(
     channel: Channel,
     data: bytes,
@@ -32,35 +29,58 @@ def normalize(
     at: UnixSeconds,
     region: str = "DE",
     ours: Ours | None = None,
+    languages: Sequence[str] = (),
 ) -> InquiryReceived:
-    """Return the inquiry that `data` is. Raises Problem (JSON that is none), NotRead."""
+    """Return the inquiry that `data` is. Raises Problem: JSON that is none."""
     match channel:
         case Channel.EMAIL:
-            return _email(data, secrets, at, ours or Ours())
+            head = read_head(data)
+            come = _Come(head.message_id, head.content, head.received_at, mail_door.MEDIA_TYPE)
+        case Channel.PHONE | Channel.FAX:
+            come = _Come()
         case Channel.WEB | Channel.IN_PERSON:
             source = Source(secrets.id_key, sha256(data).hexdigest(), region, at)
             return prepare(data, source, _nobody).inquiry
         case _:
-            raise NotRead(f"{channel} is not read by this version; email and web are")
-
-
-def _email(mail: bytes, secrets: Secrets, at: UnixSeconds, ours: Ours) -> InquiryReceived:
-    head = read_head(mail)
-    digest = sha256(mail).hexdigest()
-    source = head.message_id or digest
-    inquiry_id = ids.inquiry_id(secrets.id_key, Channel.EMAIL, source, head.content)
-    original = Original(
-        inquiry_id=inquiry_id,
-        channel=Channel.EMAIL,
-        blob=blob_key(inquiry_id, digest),
-        received_at=min(head.received_at or at, at),
-        source_key=ids.source_key(secrets.id_key, Channel.EMAIL, source),
-        media_type=mail_door.MEDIA_TYPE,
+            assert_never(channel)
+    original = _original(channel, data, come, secrets.id_key, at)
+    job = Job(
+        data=data,
+        channel=channel,
+        media_type=original.media_type,
+        ours=ours or Ours(),
+        region=region,
+        languages=tuple(languages),
     )
-    said = read(Job(mail=mail, ours=ours))
+    said = read(job)
     if isinstance(said, Unread):
-        return unread(original, said.why, len(mail)).inquiry
+        return unread(original, said.why, len(data), region).inquiry
     return inquiry_of(original, said, secrets.token_keys, _nobody).inquiry
+
+
+class _Come(NamedTuple):
+    """What an original tells of itself before it is read."""
+
+    source: str = ""
+    content: bytes = b""
+    received_at: UnixSeconds | None = None
+    media_type: str = ""
+
+
+def _original(
+    channel: Channel, data: bytes, come: _Come, id_key: bytes, at: UnixSeconds
+) -> Original:
+    digest = sha256(data).hexdigest()
+    source = come.source or digest
+    inquiry_id = ids.inquiry_id(id_key, channel, source, come.content or data)
+    return Original(
+        inquiry_id=inquiry_id,
+        channel=channel,
+        blob=blob_key(inquiry_id, digest),
+        received_at=min(come.received_at or at, at),
+        source_key=ids.source_key(id_key, channel, source),
+        media_type=come.media_type,
+    )
 
 
 def _nobody(_identities: Sequence[Identity]) -> CustomerFacts | None:
@@ -90,7 +110,10 @@ def as_json(inquiry: InquiryReceived) -> dict[str, object]:
         "acknowledgeable": inquiry.acknowledgeable,
         "acknowledgeable_reason": inquiry.unacknowledgeable_because,
         "quality": inquiry.quality,
-        "quality_reason": inquiry.unreadable,
+        "quality_reason": inquiry.unreadable or inquiry.quality_because,
+        "pages": inquiry.pages,
+        "duration": inquiry.duration,
+        "authentication": inquiry.authentication,
         "verified_case": inquiry.verified_case,
         "named_case": inquiry.named_case,
         "unreadable": inquiry.unreadable,

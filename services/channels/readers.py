@@ -12,9 +12,9 @@ from typing import Final
 
 import msgspec
 
-from services.channels.email import Mail
 from services.channels.limits import Limits
 from services.channels.reading import Answer, Job, Unread, framed
+from services.channels.said import Said
 
 _LENGTH_BYTES: Final = 4
 _START_WITHIN: Final = 60.0
@@ -33,7 +33,7 @@ class Readers:
         self._turns = asyncio.Semaphore(count)
         self._idle: list[_Reader] = []
 
-    async def read(self, job: Job) -> Mail | Unread:
+    async def read(self, job: Job) -> Said | Unread:
         """Return what the original says, or why it can't be read. Raises OSError where no process starts."""
         async with self._turns:
             for _ in range(2):  # A process may have been killed for no fault of this original.
@@ -43,7 +43,7 @@ class Readers:
                     continue
         return Unread("reading it broke the reader: too much memory or processor time, or a fault")
 
-    async def _attempt(self, job: Job) -> Mail | Unread:
+    async def _attempt(self, job: Job) -> Said | Unread:
         reader = self._idle.pop() if self._idle else await _Reader.start(self._limits)
         try:
             async with asyncio.timeout(self._limits.read_within):
@@ -97,7 +97,7 @@ class _Reader:
             raise
         return reader
 
-    async def ask(self, job: Job) -> Mail | Unread:
+    async def ask(self, job: Job) -> Said | Unread:
         """Return its answer. Raises what `_DIED` lists where it ends instead."""
         self.jobs += 1
         stdin = self._process.stdin
@@ -105,7 +105,7 @@ class _Reader:
         stdin.write(framed(job))
         await stdin.drain()
         answer = await self._answer()
-        assert isinstance(answer, Mail | Unread)
+        assert isinstance(answer, Said | Unread)
         return answer
 
     async def _answer(self) -> Answer:

@@ -8,13 +8,15 @@ import os
 import resource
 import signal
 import sys
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, assert_never
 
 import msgspec
 
-from services.channels.email import Mail, read_mail
+from services.channels.email import read_mail
 from services.channels.mime import UnreadableInput
 from services.channels.originals import Envelope, Ours
+from services.channels.said import Said
+from switchboard.contracts.values import Channel
 
 _LENGTH_BYTES: Final = 4
 _GRACE: Final = 5
@@ -23,9 +25,16 @@ _GRACE: Final = 5
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One original to read."""
 
-    mail: bytes
+    data: bytes
+    channel: Channel = Channel.EMAIL
+    media_type: str = ""
+    """As it was declared at the door; empty: to be found out."""
     envelope: Envelope = Envelope()
     ours: Ours = Ours()
+    region: str = "DE"
+    """Where a telephone number without country is from (ISO 3166)."""
+    languages: tuple[str, ...] = ()
+    """What the strategy speaks (ISO 639-1), the likeliest first: what is read from a picture is looked for in these."""
 
 
 class Unread(msgspec.Struct, frozen=True, tag="unread"):
@@ -38,7 +47,7 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
     """The process has started."""
 
 
-Answer = Mail | Unread | Ready
+Answer = Said | Unread | Ready
 
 _jobs: Final = msgspec.msgpack.Decoder(Job)
 _encoder: Final = msgspec.msgpack.Encoder()
@@ -50,16 +59,26 @@ def framed(message: Job | Answer) -> bytes:
     return len(body).to_bytes(_LENGTH_BYTES, "big") + body
 
 
-def read(job: Job) -> Mail | Unread:
+def read(job: Job) -> Said | Unread:
     """Return what the original says, or why it can't be read; of any bytes at all."""
     try:
-        return read_mail(job.mail, job.envelope, job.ours)
+        return _read(job)
     except UnreadableInput as fault:
         return Unread(str(fault))
     except MemoryError:
         return Unread("reading it took too much memory")
-    except Exception as fault:  # noqa: BLE001 - whatever a mail does to its reader, it becomes an inquiry
+    except Exception as fault:  # noqa: BLE001 - whatever an original does to its reader, it becomes an inquiry
         return Unread(f"reading it failed ({type(fault).__name__})")
+
+
+def _read(job: Job) -> Said:
+    match job.channel:
+        case Channel.EMAIL:
+            return read_mail(job.data, job.envelope, job.ours)
+        case Channel.PHONE | Channel.FAX | Channel.WEB | Channel.IN_PERSON:
+            raise UnreadableInput(f"nothing here reads originals of channel {job.channel}")
+        case _:
+            assert_never(job.channel)
 
 
 def main(memory: int, seconds: int) -> None:

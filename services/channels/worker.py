@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 from services.channels import originals
 from services.channels.budget import Budget
 from services.channels.door import Door
-from services.channels.email import Mail
 from services.channels.heard import inquiry_of, unread
 from services.channels.inquiry import Prepared
 from services.channels.originals import Original
 from services.channels.readers import Readers
 from services.channels.reading import Job, Unread
+from services.channels.said import Said
 from services.channels.take import take
 from switchboard.blobs import Missing
 from switchboard.bus.crew import Crew, tend
@@ -142,7 +142,7 @@ async def _hear(door: Door, readers: Readers, original: Original) -> None:
     try:
         await take(door, [prepared], original.traceparent)
     except TooLarge:
-        prepared = unread(original, "what it says is larger than the log takes", size)
+        prepared = unread(original, "what it says is larger than the log takes", size, door.region)
         await take(door, [prepared], original.traceparent)
     inquiry = prepared.inquiry
     door.metrics.inquiries_nature.labels(inquiry.channel, inquiry.nature).inc()
@@ -151,18 +151,31 @@ async def _hear(door: Door, readers: Readers, original: Original) -> None:
 async def _read(door: Door, readers: Readers, original: Original) -> tuple[Prepared, int]:
     """Return what the original is, and its size."""
     try:
-        mail = await door.blobs.get(original.blob)
+        data = await door.blobs.get(original.blob)
     except Missing:
-        return unread(original, "its original is gone from the store", 0), 0
-    said = await readers.read(Job(mail=mail, envelope=original.envelope, ours=door.ours))
-    return _prepared(door, original, said, len(mail)), len(mail)
+        return unread(original, "its original is gone from the store", 0, door.region), 0
+    said = await readers.read(_job(door, original, data))
+    return _prepared(door, original, said, len(data)), len(data)
 
 
-def _prepared(door: Door, original: Original, said: Mail | Unread, size: int) -> Prepared:
+def _job(door: Door, original: Original, data: bytes) -> Job:
+    return Job(
+        data=data,
+        channel=original.channel,
+        media_type=original.media_type,
+        envelope=original.envelope,
+        ours=door.ours,
+        region=door.region,
+        languages=tuple(door.languages()),
+    )
+
+
+def _prepared(door: Door, original: Original, said: Said | Unread, size: int) -> Prepared:
     if isinstance(said, Unread):
-        return unread(original, said.why, size)
+        return unread(original, said.why, size, door.region)
     try:
         return inquiry_of(original, said, door.secrets.token_keys, door.directory.facts)
-    except Exception as fault:  # noqa: BLE001 - as in the pump: whatever one mail does, its partition goes on
-        _log.exception("mail not understood", extra={"inquiry_id": original.inquiry_id})
-        return unread(original, f"understanding it failed ({type(fault).__name__})", size)
+    except Exception as fault:  # noqa: BLE001 - as in the pump: whatever one original does, its partition goes on
+        _log.exception("original not understood", extra={"inquiry_id": original.inquiry_id})
+        why = f"understanding it failed ({type(fault).__name__})"
+        return unread(original, why, size, door.region)

@@ -31,7 +31,7 @@ from switchboard.strategy.understand import language_of
 
 _SHOWN = 20
 _IN = Entry.RECEIVED
-_READ = (Channel.EMAIL, Channel.WEB)
+_READ = (Channel.EMAIL, Channel.PHONE, Channel.FAX, Channel.WEB)
 _ANY_KEY = bytes(32)
 """To look at an input no installation is needed; its ids are not those of any."""
 
@@ -66,20 +66,25 @@ def normalize(files: list[Path], channel: str, strategy: Path | None) -> None:
     """Print what the channel makes of each file; where a strategy is given, as it would read it."""
     settings = of_process()
     if channel not in _READ:
-        raise Wrong(f"--channel {channel}: this version reads {' and '.join(_READ)}")
+        raise Wrong(f"--channel {channel}: there is none; one of {', '.join(_READ)}")
     program = program_of(strategy) if strategy else None
     region = program.strategy.organization.region if program else None
+    spoken = tuple(program.strategy.organization.languages) if program else ()
     for path in files:
-        inquiry = _normalized(Channel(channel), path, region or settings.region)
+        inquiry = _normalized(Channel(channel), path, region or settings.region, spoken)
         if program:
             inquiry = replace(inquiry, language=language_of(program, inquiry))
         tell(orjson.dumps(inquiry_as_json(inquiry)).decode())
 
 
-def _normalized(channel: Channel, path: Path, region: str) -> InquiryReceived:
+def _normalized(
+    channel: Channel, path: Path, region: str, spoken: tuple[str, ...]
+) -> InquiryReceived:
     secrets, at = Secrets(id_key=_ANY_KEY, token_keys=(_ANY_KEY,)), WallClock().now()
     try:
-        return normalized(channel, path.read_bytes(), secrets=secrets, at=at, region=region)
+        return normalized(
+            channel, path.read_bytes(), secrets=secrets, at=at, region=region, languages=spoken
+        )
     except OSError as fault:
         raise CouldNot(f"{path}: {fault.strerror}") from None
     except Problem as fault:

@@ -34,6 +34,7 @@ from switchboard.bus.crew import Crew
 from switchboard.bus.sqlite import SqliteBus
 from switchboard.http.access import Entrance, Gate
 from switchboard.ops import Reasons, crew_reasons
+from switchboard.strategy.program import Program
 
 Task = Callable[[], Coroutine[None, None, None]]
 
@@ -58,7 +59,7 @@ def gate_of(house: House) -> Gate:
 
 async def channels(house: House) -> Part:
     """The front door and the workers behind it."""
-    settings = house.settings
+    settings, programs = house.settings, Programs(house.blobs)
     door = Door(
         bus=house.bus,
         blobs=house.blobs,
@@ -70,6 +71,7 @@ async def channels(house: House) -> Part:
         fresh=fresh,
         region=settings.region,
         status_url=settings.status_url,
+        languages=lambda: languages(house, programs),
         partitions=settings.partitions,
         ours=Ours(addresses=settings.addresses),
         reached=house.reached,
@@ -85,6 +87,7 @@ async def channels(house: House) -> Part:
         name="channels",
         tasks=(
             lambda: recall.recall(house.bus, house.clock, door.memory),
+            lambda: learn(house, programs),
             lambda: worker.run(door, crew, jitter, processes=settings.workers, mark=house.reached),
         ),
         reasons=reasons,
@@ -185,9 +188,19 @@ async def desk(house: House) -> Part:
 
 def departments(house: House, programs: Programs) -> frozenset[str]:
     """Return the departments of the wanted strategy; none while it isn't known."""
-    wanted = house.directory.strategy
-    program = programs.get(wanted.strategy_id) if wanted else None
+    program = _wanted(house, programs)
     return frozenset(program.strategy.departments) if program else frozenset()
+
+
+def languages(house: House, programs: Programs) -> tuple[str, ...]:
+    """Return what the wanted strategy speaks; nothing while it isn't known."""
+    program = _wanted(house, programs)
+    return tuple(program.strategy.organization.languages) if program else ()
+
+
+def _wanted(house: House, programs: Programs) -> Program | None:
+    wanted = house.directory.strategy
+    return programs.get(wanted.strategy_id) if wanted else None
 
 
 async def learn(house: House, programs: Programs) -> None:

@@ -16,6 +16,7 @@ from switchboard.contracts.values import (
     Nature,
     NoticeId,
     Reference,
+    Seconds,
     Slot,
     Status,
     StrategyId,
@@ -94,6 +95,14 @@ class InquiryReceived(
     original_blob: str = ""
     quality: float = 1.0
     """0..1: how far the text can be trusted (OCR, speech)."""
+    quality_because: str = ""
+    """What lowers it."""
+    pages: int = 0
+    """Of a fax."""
+    duration: Seconds = Seconds(0.0)
+    """Of a call."""
+    authentication: dict[str, str] = {}
+    """What the mail server in front found out of its origin (RFC 8601): spf, dkim, dmarc to their result."""
     unreadable: str = ""
     """Why the original could not be read; empty where it could."""
     warnings: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
-"""Mail as servers hand it over, for tests of the email channel."""
+"""Said as servers hand it over, for tests of the email channel."""
 
-from services.channels.email import Mail, read_mail
+from services.channels.email import read_mail
 from services.channels.originals import Envelope, Ours
+from services.channels.said import Said
 
 OURS = Ours(addresses=("support@acme.example",))
 HEAD = (
@@ -31,5 +32,5 @@ def parts(*bodies: str, kind: str = "mixed") -> bytes:
     )
 
 
-def read(mail: bytes, envelope: Envelope | None = None) -> Mail:
+def read(mail: bytes, envelope: Envelope | None = None) -> Said:
     return read_mail(mail, envelope or Envelope(), OURS)

@@ -1,15 +1,16 @@
-"""Mail that other projects collected: none of it breaks the channel, and bounces are known for what they are."""
+"""Said that other projects collected: none of it breaks the channel, and bounces are known for what they are."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from services.channels.email import Mail, read_mail
+from services.channels.email import read_mail
 from services.channels.mailhead import read_head
 from services.channels.normalize import as_json, normalize
 from services.channels.originals import Envelope, Ours
 from services.channels.reply import said_now
+from services.channels.said import Said
 from switchboard.contracts.values import Channel, Nature
 from tests.channels.doorway import SECRETS
 from tests.harness.clock import SUNDAY_NOON
@@ -28,7 +29,7 @@ _AUTOMATIC = {
 }
 
 
-def _read(path: Path) -> Mail:
+def _read(path: Path) -> Said:
     return read_mail(path.read_bytes(), Envelope(), Ours())
 
 

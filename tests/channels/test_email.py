@@ -2,10 +2,12 @@
 
 import pytest
 
-from services.channels.email import File, Mail, read_mail
+from services.channels.email import read_mail
 from services.channels.limits import LIMITS
 from services.channels.mime import UnreadableInput
 from services.channels.originals import Envelope, Ours
+from services.channels.said import File, Said
+from switchboard.contracts.values import Identity
 from tests.channels.letters import letter, parts, read
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\r\n\r\n"
@@ -13,9 +15,9 @@ HTML = "Content-Type: text/html; charset=utf-8\r\n\r\n"
 
 
 def test_a_plain_mail_is_read_whole() -> None:
-    assert read(letter()) == Mail(
+    assert read(letter()) == Said(
         name="Ana Torres",
-        sender="ana@example.com",
+        sender=(Identity("mailto:ana@example.com"),),
         to=("support@acme.example",),
         subject="The pump stops",
         text="It stops after a minute.",
@@ -93,7 +95,7 @@ def test_a_name_of_a_file_is_only_data(name: str) -> None:
 def test_the_sender_is_read_however_it_is_written(field: str, name: str, address: str) -> None:
     mail = read(letter(f"From: {field}"))
 
-    assert (mail.name, mail.sender) == (name, address)
+    assert (mail.name, mail.sender) == (name, (f"mailto:{address}",))
 
 
 @pytest.mark.parametrize(
@@ -102,31 +104,36 @@ def test_the_sender_is_read_however_it_is_written(field: str, name: str, address
 def test_a_sender_that_cannot_be_read_is_withheld(field: str) -> None:
     mail = read(letter(field))
 
-    assert mail.sender == ""
+    assert mail.sender == ()
     assert "it has no readable sender" in mail.warnings
     assert mail.silent_because
 
 
 def test_where_from_is_silent_the_sender_field_speaks() -> None:
-    assert read(letter("Sender: bo@example.com", without="From")).sender == "bo@example.com"
+    assert read(letter("Sender: bo@example.com", without="From")).sender == (
+        "mailto:bo@example.com",
+    )
 
 
 def test_where_the_author_wants_answers_is_read_beside_who_it_is() -> None:
     mail = read(letter("Reply-To: Office <office@example.com>, x@example.com"))
 
-    assert (mail.sender, mail.reply_to) == ("ana@example.com", "office@example.com")
+    assert (mail.sender, mail.reply_to) == (
+        ("mailto:ana@example.com",),
+        "mailto:office@example.com",
+    )
 
 
 def test_who_names_only_an_address_for_answers_is_nobody() -> None:
     mail = read(letter("Reply-To: ana@example.com", without="From"))
 
-    assert (mail.sender, mail.reply_to) == ("", "ana@example.com")
+    assert (mail.sender, mail.reply_to) == ((), "mailto:ana@example.com")
     assert mail.silent_because == "it has no sender"
 
 
 @pytest.mark.parametrize("field", ["Reply-To: nobody", "Reply-To:", "Reply-To: a@b@c"])
 def test_a_wish_for_answers_that_cannot_be_read_is_none(field: str) -> None:
-    assert read(letter(field)).reply_to == ""
+    assert read(letter(field)).reply_to is None
 
 
 @pytest.mark.parametrize(

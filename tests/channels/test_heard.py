@@ -2,9 +2,10 @@
 
 import pytest
 
-from services.channels.email import File, Mail
 from services.channels.heard import inquiry_of, unread
 from services.channels.originals import Envelope, Original
+from services.channels.said import File, Said
+from switchboard import identities
 from switchboard.contracts import reference as ids
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.events import MAX_TEXT
@@ -30,7 +31,9 @@ def _nobody(_identities: object) -> CustomerFacts | None:
 
 
 def test_a_genuine_token_names_its_case() -> None:
-    mail = Mail(sender="a@b.example", tokens=(ids.token(KEYS, CASE),), subject=WRITTEN)
+    mail = Said(
+        sender=(identities.mailto("a@b.example"),), tokens=(ids.token(KEYS, CASE),), subject=WRITTEN
+    )
     inquiry = inquiry_of(ORIGINAL, mail, KEYS, _nobody).inquiry
 
     assert (inquiry.verified_case, inquiry.named_case) == (CASE, OTHER)
@@ -38,7 +41,7 @@ def test_a_genuine_token_names_its_case() -> None:
 
 
 def test_a_token_under_an_older_key_still_holds() -> None:
-    mail = Mail(tokens=(ids.token([b"older"], CASE),))
+    mail = Said(tokens=(ids.token([b"older"], CASE),))
 
     assert inquiry_of(ORIGINAL, mail, KEYS, _nobody).inquiry.verified_case == CASE
 
@@ -51,25 +54,25 @@ def test_a_forged_token_names_nothing(forge: "object") -> None:
     genuine = ids.token([b"a key of somebody else"], CASE)
     for token in (genuine, forge(ids.token(KEYS, CASE)[:-1] + "!")):
         assert (
-            inquiry_of(ORIGINAL, Mail(tokens=(token,)), KEYS, _nobody).inquiry.verified_case is None
+            inquiry_of(ORIGINAL, Said(tokens=(token,)), KEYS, _nobody).inquiry.verified_case is None
         )
 
 
 def test_the_first_genuine_token_counts() -> None:
     tokens = ("k7q2m9xd4rt.0000000000000000", ids.token(KEYS, CASE), ids.token(KEYS, OTHER))
 
-    assert inquiry_of(ORIGINAL, Mail(tokens=tokens), KEYS, _nobody).inquiry.verified_case == CASE
+    assert inquiry_of(ORIGINAL, Said(tokens=tokens), KEYS, _nobody).inquiry.verified_case == CASE
 
 
 @pytest.mark.parametrize(
     "mail",
     [
-        Mail(subject=f"Re: [{WRITTEN}]", text=ids.grouped(CASE)),
-        Mail(text=f"About {WRITTEN}, please."),
-        Mail(text="Please.", full_text=f"Please.\n> Your reference: {WRITTEN}"),
+        Said(subject=f"Re: [{WRITTEN}]", text=ids.grouped(CASE)),
+        Said(text=f"About {WRITTEN}, please."),
+        Said(text="Please.", full_text=f"Please.\n> Your reference: {WRITTEN}"),
     ],
 )
-def test_a_reference_is_looked_for_in_subject_then_text_then_quotes(mail: Mail) -> None:
+def test_a_reference_is_looked_for_in_subject_then_text_then_quotes(mail: Said) -> None:
     inquiry = inquiry_of(ORIGINAL, mail, KEYS, _nobody).inquiry
 
     assert inquiry.named_case == OTHER
@@ -84,7 +87,9 @@ def test_facts_are_asked_for_the_sender_alone() -> None:
         asked.append(identities)
         return facts
 
-    mail = Mail(sender="a@b.example", reply_to="office@b.example")
+    mail = Said(
+        sender=(identities.mailto("a@b.example"),), reply_to=identities.mailto("office@b.example")
+    )
     inquiry = inquiry_of(ORIGINAL, mail, KEYS, ask).inquiry
 
     assert inquiry.customer == facts
@@ -92,8 +97,12 @@ def test_facts_are_asked_for_the_sender_alone() -> None:
 
 
 def test_where_answers_shall_go_makes_nobody_somebody_else() -> None:
-    mallory = Mail(sender="mallory@evil.example", reply_to="ana@example.com", text="And mine?")
-    ana = Mail(sender="ana@example.com")
+    mallory = Said(
+        sender=(identities.mailto("mallory@evil.example"),),
+        reply_to=identities.mailto("ana@example.com"),
+        text="And mine?",
+    )
+    ana = Said(sender=(identities.mailto("ana@example.com"),))
     hers = inquiry_of(ORIGINAL, ana, KEYS, _nobody).inquiry
     inquiry = inquiry_of(ORIGINAL, mallory, KEYS, _nobody).inquiry
 
@@ -104,7 +113,7 @@ def test_where_answers_shall_go_makes_nobody_somebody_else() -> None:
 
 
 def test_a_letter_of_ours_that_comes_back_is_known_by_its_token() -> None:
-    mail = Mail(sender="a@b.example", own_token=ids.token(KEYS, CASE))
+    mail = Said(sender=(identities.mailto("a@b.example"),), own_token=ids.token(KEYS, CASE))
     inquiry = inquiry_of(ORIGINAL, mail, KEYS, _nobody).inquiry
 
     assert (inquiry.nature, inquiry.acknowledgeable) == (Nature.OWN_ECHO, False)
@@ -112,14 +121,16 @@ def test_a_letter_of_ours_that_comes_back_is_known_by_its_token() -> None:
 
 
 def test_a_forged_token_makes_no_echo_of_what_a_customer_wrote() -> None:
-    mail = Mail(sender="a@b.example", own_token=ids.token([b"another's key"], CASE))
+    mail = Said(
+        sender=(identities.mailto("a@b.example"),), own_token=ids.token([b"another's key"], CASE)
+    )
     inquiry = inquiry_of(ORIGINAL, mail, KEYS, _nobody).inquiry
 
     assert (inquiry.nature, inquiry.acknowledgeable) == (Nature.INQUIRY, True)
 
 
 def test_files_are_named_by_their_bytes() -> None:
-    mail = Mail(files=(File("a.pdf", "text/html", b"%PDF-"), File("b", "text/plain", b"b")))
+    mail = Said(files=(File("a.pdf", "text/html", b"%PDF-"), File("b", "text/plain", b"b")))
     prepared = inquiry_of(ORIGINAL, mail, KEYS, _nobody)
 
     assert [one.media_type for one in prepared.inquiry.attachments] == [
@@ -133,7 +144,7 @@ def test_files_are_named_by_their_bytes() -> None:
 @pytest.mark.parametrize(("length", "stored"), [(MAX_TEXT, 0), (MAX_TEXT + 1, 1)])
 def test_a_text_that_is_too_long_for_the_event_is_stored_whole(length: int, stored: int) -> None:
     text = "ü" * length
-    prepared = inquiry_of(ORIGINAL, Mail(text=text, full_text=text), KEYS, _nobody)
+    prepared = inquiry_of(ORIGINAL, Said(text=text, full_text=text), KEYS, _nobody)
 
     assert prepared.inquiry.text == text[:MAX_TEXT]
     assert prepared.inquiry.full_text == ""
@@ -142,7 +153,7 @@ def test_a_text_that_is_too_long_for_the_event_is_stored_whole(length: int, stor
 
 
 def test_what_must_not_be_answered_says_why() -> None:
-    mail = Mail(nature=Nature.BOUNCE, silent_because="it is no inquiry but bounce")
+    mail = Said(nature=Nature.BOUNCE, silent_because="it is no inquiry but bounce")
     inquiry = inquiry_of(ORIGINAL, mail, KEYS, _nobody).inquiry
 
     assert (inquiry.nature, inquiry.acknowledgeable) == (Nature.BOUNCE, False)
@@ -150,7 +161,7 @@ def test_what_must_not_be_answered_says_why() -> None:
 
 
 def test_what_cannot_be_read_says_why_and_has_its_original_attached() -> None:
-    inquiry = unread(ORIGINAL, "it is torn", 7).inquiry
+    inquiry = unread(ORIGINAL, "it is torn", 7, "DE").inquiry
 
     assert (inquiry.inquiry_id, inquiry.source_key) == (ORIGINAL.inquiry_id, "source")
     assert (inquiry.unreadable, inquiry.quality, inquiry.acknowledgeable) == (
@@ -172,4 +183,4 @@ def test_what_cannot_be_read_is_from_whom_the_envelope_says() -> None:
         envelope=Envelope(sender="Ana@B.example"),
     )
 
-    assert unread(original, "torn", 0).inquiry.sender.identities == ("mailto:Ana@b.example",)
+    assert unread(original, "torn", 0, "DE").inquiry.sender.identities == ("mailto:Ana@b.example",)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.channels.normalize import NotRead, as_json, normalize
+from services.channels.normalize import as_json, normalize
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.reference import is_inquiry_id
 from switchboard.contracts.values import Channel
@@ -74,9 +74,3 @@ def test_what_cannot_be_read_is_shown_as_such() -> None:
 def test_a_form_that_is_none_is_a_problem() -> None:
     with pytest.raises(Problem):
         _normalized(Channel.WEB, b"{}")
-
-
-@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.FAX])
-def test_a_channel_that_is_not_read_yet_says_so(channel: Channel) -> None:
-    with pytest.raises(NotRead, match="email and web are"):
-        _normalized(channel, b"")

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from services.channels.email import Mail
 from services.channels.limits import Limits
 from services.channels.readers import Readers
 from services.channels.reading import Job, Unread, framed, read
+from services.channels.said import Said
 from switchboard.contracts.values import Seconds
 from tests.channels.letters import letter
 
-HELLO = Job(mail=letter())
-LONG = Job(mail=letter("Content-Type: multipart/mixed; boundary=x", body="--x\r\n\r\n" * 1_000_000))
+HELLO = Job(data=letter())
+LONG = Job(data=letter("Content-Type: multipart/mixed; boundary=x", body="--x\r\n\r\n" * 1_000_000))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def test_a_mail_is_read_elsewhere_as_it_is_read_here(readers: Readers) -> 
 async def test_one_process_reads_many(readers: Readers) -> None:
     answers = await asyncio.gather(*(readers.read(HELLO) for _ in range(50)))
 
-    assert all(isinstance(answer, Mail) for answer in answers)
+    assert all(isinstance(answer, Said) for answer in answers)
     assert len(_children()) == 1
 
 
@@ -50,7 +50,7 @@ async def test_one_that_takes_too_long_is_killed_and_the_next_is_read(readers: R
 
     assert answer == Unread("reading it took longer than 2 seconds")
     assert _children() == []
-    assert isinstance(await readers.read(HELLO), Mail)
+    assert isinstance(await readers.read(HELLO), Said)
 
 
 async def test_a_process_that_somebody_kills_costs_no_mail(readers: Readers) -> None:
@@ -58,13 +58,13 @@ async def test_a_process_that_somebody_kills_costs_no_mail(readers: Readers) -> 
     [child] = _children()
     os.kill(child, 9)
 
-    assert isinstance(await readers.read(HELLO), Mail)
+    assert isinstance(await readers.read(HELLO), Said)
 
 
 async def test_memory_is_limited() -> None:
     readers = Readers(1, Limits(read_bytes=200_000_000))
     try:
-        answer = await readers.read(Job(mail=letter(body="a" * 60_000_000)))
+        answer = await readers.read(Job(data=letter(body="a" * 60_000_000)))
     finally:
         await readers.close()
 
@@ -113,4 +113,4 @@ def test_a_message_has_its_length_before_it() -> None:
     "mail", [b"", b"\x00", b"\xff" * 100, b"Content-Type: multipart/x; boundary\n\n--"]
 )
 def test_any_bytes_have_an_answer(mail: bytes) -> None:
-    assert isinstance(read(Job(mail=mail)), Mail | Unread)
+    assert isinstance(read(Job(data=mail)), Said | Unread)

@@ -6,12 +6,13 @@ import pytest
 
 from services.channels import originals, worker
 from services.channels.door import Door
-from services.channels.email import Mail
 from services.channels.limits import Limits
+from services.channels.said import Said
 from switchboard.bus.port import Record
 from switchboard.bus.sqlite import SqliteBus
 from switchboard.contracts.codec import encode_entry
 from switchboard.contracts.customer import Customer, CustomerFacts
+from switchboard.contracts.events import MAX_TEXT
 from switchboard.contracts.topics import DIRECTORY, ORIGINALS, PARTITIONS
 from switchboard.contracts.values import Identity
 from switchboard.directory import Directory, customer_key
@@ -44,10 +45,11 @@ async def test_whatever_a_mail_does_to_its_understanding_it_becomes_an_inquiry_t
     await accepted(door, [letter()])
     [record] = await records(bus, ORIGINALS)
     original = originals.decode(record.value)
-    inquiry = worker._prepared(door, original, Mail(sender="no address"), 7).inquiry
+    half_a_character = Said(full_text="\ud800" * (MAX_TEXT + 1))
+    inquiry = worker._prepared(door, original, half_a_character, 7).inquiry
 
     assert inquiry.inquiry_id == original.inquiry_id
-    assert inquiry.unreadable == "understanding it failed (NotAnIdentity)"
+    assert inquiry.unreadable == "understanding it failed (UnicodeEncodeError)"
 
 
 async def test_nothing_is_read_before_the_directory_is(door: Door, bus: SqliteBus) -> None:
