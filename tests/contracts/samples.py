@@ -84,6 +84,13 @@ EXPECT = events.Expectation(assignee="", status=Status.OPEN, version=3)
 EVENTS: dict[str, events.Event] = {
     "inquiry.received": RECEIVED,
     "inquiry.received.answers": replace(RECEIVED, reply_to=Identity("mailto:office@example.com")),
+    "inquiry.received.read": replace(
+        RECEIVED,
+        quality_because="page 2 is faint",
+        pages=2,
+        duration=Seconds(61.5),
+        authentication={"dmarc": "fail"},
+    ),
     "strategy.activated": events.StrategyActivated(strategy_id=STRATEGY, by="ops"),
     "deadline.passed": events.DeadlinePassed(
         reference=REFERENCE, clock=Clock.FIRST_RESPONSE, due_at=LATER
