@@ -30,6 +30,15 @@ class Prepared(NamedTuple):
     """Key and bytes of what it speaks of: stored first."""
 
 
+class Sent(NamedTuple):
+    """A file that comes along."""
+
+    name: str
+    media_type: str
+    """As its sender calls it; its first bytes tell."""
+    data: bytes
+
+
 class Source(NamedTuple):
     """Where a form comes from."""
 
@@ -51,13 +60,23 @@ class Source(NamedTuple):
 def prepare(raw: bytes, source: Source, facts: Facts) -> Prepared:
     """Return the inquiry that the JSON in `raw` is. Raises Problem where it is none."""
     form = read(FORM, raw)
-    inquiry_id = ids.inquiry_id(source.id_key, form.channel, source.source_id, canonical(raw))
+    files = [Sent(one.name, one.media_type, one.content()) for one in form.attachments]
+    return inquiry_of(form, files, canonical(raw), source, facts)
+
+
+def inquiry_of(
+    form: InquiryForm, sent: Sequence[Sent], content: bytes, source: Source, facts: Facts
+) -> Prepared:
+    """Return the inquiry that a form is, with the files that came beside it. Raises Problem where it is none.
+
+    `content` is all that was said, so that only the same words under the same source are a resend.
+    """
+    inquiry_id = ids.inquiry_id(source.id_key, form.channel, source.source_id, content)
     who = _identities(form.sender, source.region)
     text = clean(form.text)
     named = _named(form, text)
     slot = ids.slot_of(None, named, who, inquiry_id)
-    contents = [(one, one.content()) for one in form.attachments]
-    files = [(attachment(one.name, one.media_type, data), data) for one, data in contents]
+    files = [(attachment(one.name, one.media_type, one.data), one.data) for one in sent]
     whole = text.encode() if len(text) > MAX_TEXT else b""
     blobs = [(blob_key(inquiry_id, file.sha256), data) for file, data in files]
     whole_key = blob_key(inquiry_id, sha256(whole).hexdigest()) if whole else ""
