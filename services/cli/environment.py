@@ -24,6 +24,7 @@ SAYS: Final = {
     "mail_domain": "domain of our Message-IDs; empty: that of MAIL_FROM",
     "status_url": "address under which GET /v1/inquiries/{id} is reached",
     "region": "country of telephone numbers without one, ISO 3166 (DE)",
+    "key_rate": "requests a second that one API key may make, in each process (500)",
     "workers": "processes that parse mail (1)",
     "log_level": "debug, info, warning or error: least severe log shown (info)",
 }

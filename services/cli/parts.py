@@ -33,6 +33,7 @@ from switchboard.blobs import NotStored
 from switchboard.bus.crew import Crew
 from switchboard.bus.sqlite import SqliteBus
 from switchboard.http.access import Entrance, Gate
+from switchboard.http.meter import Meter, rate_of
 from switchboard.ops import Reasons, crew_reasons
 from switchboard.strategy.program import Program
 
@@ -54,7 +55,7 @@ class Part(NamedTuple):
 def gate_of(house: House) -> Gate:
     """Return the gate: without a key, only this machine comes in, and only to the embedded log."""
     entrance = Entrance.THIS_MACHINE if house.embedded else Entrance.NOBODY
-    return Gate(house.directory, entrance)
+    return Gate(house.directory, entrance, Meter(house.clock, rate_of(house.settings.key_rate)))
 
 
 async def channels(house: House) -> Part:

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     mail_domain: str = ""
     status_url: str = ""
     region: str = "DE"
+    key_rate: int = Field(500, ge=1, le=1_000_000)
     workers: int = Field(1, ge=1, le=64)
     log_level: str = Field("info", pattern="(?i)^(debug|info|warning|error)$")
 

@@ -20,6 +20,7 @@ from switchboard.contracts.crockford import encode
 from switchboard.contracts.customer import ApiKey
 from switchboard.contracts.values import UnixSeconds
 from switchboard.directory import Directory
+from switchboard.http.meter import Meter
 from switchboard.http.problems import FORBIDDEN, UNAUTHORIZED, UNAVAILABLE, Problem
 
 _PREFIX: Final = "sbk"
@@ -92,20 +93,34 @@ def make_key(
 class Gate:
     """The one place that decides whether a request comes in."""
 
-    def __init__(self, directory: Directory, entrance: Entrance) -> None:
+    def __init__(
+        self, directory: Directory, entrance: Entrance, meter: Meter | None = None
+    ) -> None:
         self._directory = directory
         self._entrance = entrance
+        self._meter = meter
 
     def admit(self, request: Request, scope: Scope) -> Caller:
-        """Return the caller. Raises Problem 401 (unknown), 403 (known, but not for this), 503 (we don't know yet)."""
+        """Return the caller. Raises Problem 401 (unknown), 403 (known, but not for this), 429, 503 (we don't know yet)."""
         if not self._directory.ready:  # A good key would be refused, and a stranger let in.
             raise Problem(UNAVAILABLE, _NOT_YET, headers={"Retry-After": "2"})
-        given = request.headers.get("authorization")
-        caller = self._local(request) if given is None else self._keyed(given)
+        caller = self._caller(request)
         if scope not in caller.scopes:
             raise Problem(
                 FORBIDDEN, f"This key has no scope {scope}. Create one: switchboard keys create."
             )
+        return caller
+
+    def _caller(self, request: Request) -> Caller:
+        given = request.headers.get("authorization")
+        try:
+            caller = self._local(request) if given is None else self._keyed(given)
+        except Problem:
+            if self._meter:
+                self._meter.stranger(request)
+            raise
+        if self._meter and caller.key_id != LOCAL:
+            self._meter.key(caller.key_id)
         return caller
 
     def _keyed(self, given: str) -> Caller:

@@ -126,11 +126,12 @@ SCHEMA: Final[dict[str, object]] = {
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, object]]:
-    """Return the OpenAPI description of the problems that a route may answer."""
+    """Return the OpenAPI description of the problems that a route may answer: whoever asks who comes also counts them."""
+    counted = (*statuses, TOO_MANY.status) if UNAUTHORIZED.status in statuses else statuses
     return {
         status: {
             "description": _OF_STATUS[status].title,
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-        for status in statuses
+        for status in counted
     }
