@@ -1,7 +1,7 @@
 """The directory, as one process holds it: customers by identity, API keys by id. A fold of its topic.
 
-Ready once it has read all that was there when it began; a channel stamps no facts before. An identity that
-two customers claim is shared: it names nobody, until one of them gives it up.
+Ready once it has read all that was there when it began; a channel stamps no facts before. Whom an identity
+names is said in `people`.
 """
 
 import asyncio
@@ -12,9 +12,17 @@ from typing import Final, assert_never
 from switchboard.bus.port import Bus, OutOfRange, Record, Spot, Unavailable
 from switchboard.contracts import topics
 from switchboard.contracts.codec import Unreadable, decode_entry
-from switchboard.contracts.customer import ApiKey, Customer, CustomerFacts, StrategyWanted
+from switchboard.contracts.customer import (
+    ApiKey,
+    Customer,
+    CustomerFacts,
+    Shared,
+    StrategyWanted,
+    Undeliverable,
+)
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import Identity, Seconds
+from switchboard.people import People
 
 _log: Final = logging.getLogger(__name__)
 _BATCH: Final = 500
@@ -35,6 +43,16 @@ def api_key_key(key_id: str) -> bytes:
     return f"key:{key_id}".encode()
 
 
+def shared_key(identity: Identity) -> bytes:
+    """Return the key of the mark that several people use an identity."""
+    return f"shared:{identity_key(identity)}".encode()
+
+
+def undeliverable_key(identity: Identity) -> bytes:
+    """Return the key of what is known of letters to an address."""
+    return f"undeliverable:{identity_key(identity)}".encode()
+
+
 class Directory:
     """Who is known. `apply` is its only way to change."""
 
@@ -43,8 +61,7 @@ class Directory:
         self.strategy: StrategyWanted | None = None
         self.moved = asyncio.Event()
         """Set after the next change, and another put in its place: take it, look, then wait for it."""
-        self._customers: dict[bytes, Customer] = {}
-        self._claims: dict[str, set[bytes]] = {}
+        self.people = People()
         self._keys: dict[str, ApiKey] = {}
         self._key_seen = False
 
@@ -74,43 +91,45 @@ class Directory:
         self.moved = asyncio.Event()
 
     def _fold(self, key: bytes, value: bytes | None) -> None:
-        entry = None if value is None else decode_entry(value)
-        self._forget(key)
-        match entry:
-            case None:
-                return
-            case Customer():
-                self._customers[key] = entry
-                for identity in _identities(entry):
-                    self._claims.setdefault(identity, set()).add(key)
-            case ApiKey():
+        if value is None:
+            self._forget(key)
+            return
+        match decode_entry(value):
+            case Customer() as entry:
+                self.people.stand(entry)
+            case ApiKey() as entry:
                 self._keys[entry.key_id] = entry
                 self._key_seen = True
-            case StrategyWanted():
+            case StrategyWanted() as entry:
                 self.strategy = entry
-            case _:
-                assert_never(entry)
+            case Shared() as entry:
+                self.people.share(identity_key(entry.identity), entry)
+            case Undeliverable() as entry:
+                self.people.mark(identity_key(entry.identity), entry)
+            case other:
+                assert_never(other)
 
     def _forget(self, key: bytes) -> None:
-        self._keys.pop(key.decode("utf-8", "replace").removeprefix("key:"), None)
-        old = self._customers.pop(key, None)
-        for identity in _identities(old) if old else ():
-            self._claims[identity].discard(key)
-            if not self._claims[identity]:
-                del self._claims[identity]
+        kind, _, name = key.decode("utf-8", "replace").partition(":")
+        match kind:
+            case "customer":
+                self.people.leave(name)
+            case "key":
+                self._keys.pop(name, None)
+            case "shared":
+                self.people.share(name, None)
+            case "undeliverable":
+                self.people.mark(name, None)
+            case _:
+                return  # A strategy that was wanted once is wanted until another is.
 
     def facts(self, identities: Sequence[Identity]) -> CustomerFacts | None:
         """Return what is known of the one customer whom the identities name; None for nobody or for several."""
-        named = {
-            next(iter(claims))
-            for identity in identities
-            if len(claims := self._claims.get(identity_key(identity), set())) == 1
-        }
-        return self._customers[named.pop()].facts if len(named) == 1 else None
+        return self.people.facts(identities)
 
     def customer(self, customer_id: str) -> Customer | None:
         """Return the entry of a customer."""
-        return self._customers.get(customer_key(customer_id))
+        return self.people.customer(customer_id)
 
     def api_key(self, key_id: str) -> ApiKey | None:
         """Return an API key, revoked ones included."""
@@ -124,11 +143,6 @@ class Directory:
     def keys_exist(self) -> bool:
         """Whether a key was ever created here: from then on nobody comes in without one."""
         return self._key_seen
-
-
-def _identities(customer: Customer) -> set[str]:
-    own = Identity(f"customer:{customer.facts.customer_id}")
-    return {identity_key(identity) for identity in (own, *customer.identities)}
 
 
 async def follow(bus: Bus, directory: Directory) -> None:

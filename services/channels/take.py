@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from services.channels import originals
 from services.channels.door import Door
 from services.channels.inquiry import Prepared, blob_key
@@ -82,7 +84,18 @@ async def store(door: Door, blobs: Sequence[tuple[str, bytes]]) -> None:
 def draft(door: Door, inquiry: InquiryReceived, traceparent: str = "") -> Draft:
     """Return the record of an inquiry in `intake`."""
     value, headers = encode_event(
-        inquiry, source=f"/channels/{inquiry.channel}", at=door.clock.now(), traceparent=traceparent
+        _told_apart(door, inquiry),
+        source=f"/channels/{inquiry.channel}",
+        at=door.clock.now(),
+        traceparent=traceparent,
     )
     partition = topics.partition_of(inquiry.slot, door.partitions)
     return Draft(topics.INTAKE, partition, topics.slot_key(inquiry.slot), value, headers)
+
+
+def _told_apart(door: Door, inquiry: InquiryReceived) -> InquiryReceived:
+    """Return the inquiry with those of its sender's identities marked that several people use."""
+    shared = door.directory.people.shared(inquiry.sender.identities)
+    if not shared:
+        return inquiry
+    return replace(inquiry, sender=replace(inquiry.sender, shared=shared))

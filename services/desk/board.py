@@ -201,7 +201,8 @@ def _placements(case: Case) -> tuple[Placement, ...]:
 
 def _how(case: Case, place: int) -> How:
     """Return how an inquiry rests in its case now. What was parked and got its decision since is parked no more."""
-    if not case.decisions or _undecided(case, case.inquiries[place].inquiry_id):
+    contact = case.inquiries[place]
+    if contact.parked or not case.decisions or _undecided(case, contact.inquiry_id):
         return How.PARKED
     return How.JOINED if place else How.OPENED
 

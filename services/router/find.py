@@ -13,7 +13,14 @@ from services.router.windows import WINDOWS, Windows
 from switchboard.contracts.case import MAX_INQUIRIES, Case
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.reference import identity_key
-from switchboard.contracts.values import InquiryId, Nature, Reference, Status, UnixSeconds
+from switchboard.contracts.values import (
+    Identity,
+    InquiryId,
+    Nature,
+    Reference,
+    Status,
+    UnixSeconds,
+)
 
 
 class By(StrEnum):
@@ -77,11 +84,17 @@ def takes_part(case: Case, inquiry: InquiryReceived) -> bool:
     return any(identity_key(identity) in known for identity in inquiry.sender.identities)
 
 
+def _own(inquiry: InquiryReceived) -> Iterator[Identity]:
+    """Yield the sender's identities that nobody else uses: two who call from one switchboard are two."""
+    shared = set(inquiry.sender.shared)
+    return (identity for identity in inquiry.sender.identities if identity not in shared)
+
+
 def _in_a_burst(
     book: Book, inquiry: InquiryReceived, at: UnixSeconds, windows: Windows
 ) -> Iterator[Found]:
     since = UnixSeconds(at - windows.burst)
-    for identity in inquiry.sender.identities:
+    for identity in _own(inquiry):
         for case in book.cases_of_identity(identity_key(identity), since):
             if case.status in _UNDER_WAY:
                 yield Found(case, By.BURST)
@@ -93,7 +106,7 @@ def _alike(
     since = UnixSeconds(at - windows.likeness)
     known = [
         case
-        for identity in inquiry.sender.identities
+        for identity in _own(inquiry)
         for case in book.cases_of_identity(identity_key(identity), since)
         if case.status in _UNDER_WAY
     ]

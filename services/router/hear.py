@@ -5,9 +5,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router.clocks import revived, started
-from services.router.find import Surroundings, takes_part
+from services.router.find import Surroundings
 from services.router.fingerprint import fingerprint
+from services.router.foreign import foreign, reserved, unconfirmed
 from services.router.owe import acknowledged
+from services.router.returned import returned
 from services.router.windows import Windows
 from switchboard.contracts.case import (
     MAX_DECISIONS,
@@ -105,8 +107,11 @@ def joined(
         cause=cause(inquiry, at, How.PARKED if inquiry.unreadable else How.JOINED),
         inquiries=(*case.inquiries, contact(inquiry, received_at, at)),
         participants=_participants(case, inquiry),
-        flags=_flagged(case, *_flags(inquiry, received_at, at, around), *_foreign(case, inquiry)),
+        unconfirmed=unconfirmed(case, inquiry),
+        flags=_flagged(case, *_flags(inquiry, received_at, at, around), *foreign(case, inquiry)),
     )
+    heard = returned(heard, inquiry, at)
+    judgement = reserved(heard, inquiry, judgement)
     if inquiry.nature is not Nature.INQUIRY:
         return acknowledged(heard, inquiry, judgement, at)
     if case.status in _OVER:
@@ -150,6 +155,10 @@ def decided_after_all(
         customer=fresh.customer,
         name=fresh.name,
         participants=_everybody(fresh.participants, case.participants),
+        inquiries=(
+            replace(case.inquiries[0], parked=bool(inquiry.unreadable)),
+            *case.inquiries[1:],
+        ),
         decisions=fresh.decisions,
         flags=_flagged(fresh, *(flag for flag in case.flags if flag not in _MENDED)),
     )
@@ -190,6 +199,7 @@ def contact(inquiry: InquiryReceived, received_at: UnixSeconds, at: UnixSeconds)
         identities=inquiry.sender.identities[:8],
         reply_to=inquiry.reply_to,
         fingerprint=fingerprint(inquiry.text),
+        parked=bool(inquiry.unreadable),
     )
 
 
@@ -225,12 +235,6 @@ def _flags(
         (Flag.LATE, at - inquiry.received_at > around.windows.horizon),
     )
     return [flag for flag, raised in flags if raised]
-
-
-def _foreign(case: Case, inquiry: InquiryReceived) -> tuple[Flag, ...]:
-    """A token lets anybody who has it write into the case; staff should know that it was somebody new."""
-    stranger = inquiry.nature is Nature.INQUIRY and not takes_part(case, inquiry)
-    return (Flag.FOREIGN_SENDER,) if stranger else ()
 
 
 def _flagged(case: Case, *flags: Flag) -> tuple[Flag, ...]:

@@ -108,6 +108,7 @@ def _contact(inquiry: InquiryReceived, at: UnixSeconds) -> Contact:
         message_id=inquiry.message_id if len(inquiry.message_id) <= _LONGEST else "",
         identities=_short(inquiry.sender.identities),
         reply_to=next(iter(_short((inquiry.reply_to,) if inquiry.reply_to else ())), None),
+        parked=True,
     )
 
 

@@ -49,6 +49,7 @@ class Flag(StrEnum):
     FAULT = "fault"
     SAME_SOURCE_OTHER_CONTENT = "same_source_other_content"
     FOREIGN_SENDER = "foreign_sender"
+    UNDELIVERABLE = "undeliverable"
     BACKDATING_CLAMPED = "backdating_clamped"
     LATE = "late"
     REFERENCE_TAKEN = "reference_taken"
@@ -71,6 +72,17 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reply_to: Identity | None = None
     fingerprint: str = ""
     """16 hex digits: two texts whose fingerprints differ in few bits read alike; empty for too short a text."""
+    parked: bool = False
+    """It could not be read or judged, and nobody has decided over it since."""
+
+
+class Bounced(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An address to which this case wrote, and from which the letter came back."""
+
+    identity: Identity
+    at: UnixSeconds
+    inquiry_id: InquiryId
+    """The bounce."""
 
 
 class ClockState(StrEnum):
@@ -171,6 +183,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     customer: CustomerFacts | None = None
     name: str = ""
     participants: tuple[Identity, ...] = ()
+    unconfirmed: tuple[Identity, ...] = ()
+    """Participants who came by a token from an address that nobody knew: nothing is told them by itself."""
+    bounced: tuple[Bounced, ...] = ()
     inquiries: tuple[Contact, ...] = ()
     repeats: int = 0
     decisions: tuple[Decision, ...] = ()

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from switchboard.contracts.values import Identity, OpenCases, StrategyId, UnixSeconds
+from switchboard.contracts.values import Identity, OpenCases, Reference, StrategyId, UnixSeconds
 
 
 class Deal(StrEnum):
@@ -28,6 +28,16 @@ class CustomerFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     language: str = ""
 
 
+class Merged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer turned out to be another one. All that is theirs counts as that one's until it is taken back."""
+
+    into: str
+    """The other's customer id."""
+    by: str = ""
+    at: UnixSeconds = UnixSeconds(0.0)
+    why: str = ""
+
+
 class Customer(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="customer", tag_field="type"
 ):
@@ -36,6 +46,8 @@ class Customer(
     facts: CustomerFacts
     identities: tuple[Identity, ...] = ()
     version: int = 1
+    merged: Merged | None = None
+    """Facts and identities stay here, untouched: a split gives back what the merge took."""
 
 
 class ApiKey(
@@ -63,5 +75,37 @@ class StrategyWanted(
     open_cases: OpenCases = OpenCases.STAY
 
 
-Entry = Customer | ApiKey | StrategyWanted
+class Shared(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="shared", tag_field="type"
+):
+    """An address or number that several people use, keyed by `shared:<identity>`: it names nobody."""
+
+    identity: Identity
+    by: str = ""
+    since: UnixSeconds = UnixSeconds(0.0)
+    why: str = ""
+
+
+class Undeliverable(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="undeliverable",
+    tag_field="type",
+):
+    """An address from which a letter of ours came back, keyed by `undeliverable:<identity>`: none is sent there."""
+
+    identity: Identity
+    at: UnixSeconds
+    """When the newest bounce was taken in."""
+    reference: Reference
+    """The case whose letter it was."""
+    cleared_at: UnixSeconds | None = None
+    """Since when letters go there again; a bounce from before counts no more."""
+    cleared_by: str = ""
+    """A staff id; empty: the customer wrote from there."""
+
+
+Entry = Customer | ApiKey | StrategyWanted | Shared | Undeliverable
 """What stands in `switchboard.directory`."""

@@ -6,6 +6,17 @@ stops the partition ("upgrade me"): see `codec`.
 
 import msgspec
 
+from switchboard.contracts.course import (
+    CaseClearedOfSpam,
+    CaseClosed,
+    CaseMarkedSpam,
+    CaseMerged,
+    CasePaused,
+    CaseReopened,
+    CaseResolved,
+    CaseResumed,
+    CaseSplit,
+)
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.values import (
@@ -42,6 +53,23 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     name: str = ""
     identities: tuple[Identity, ...] = ()
+    shared: tuple[Identity, ...] = ()
+    """Those of them that several people use, as the directory knew when the inquiry came: they join nothing by themselves."""
+
+
+class Forwarded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An inquiry on its way from one case to another. It was received once, and is counted once."""
+
+    to: Reference
+    """The case that it goes to; where there is none of that reference, it begins there."""
+    through: tuple[Reference, ...]
+    """The cases that it has left, the newest last."""
+    action_id: str
+    """The merge or split that sends it: what comes twice by the same one changes nothing."""
+    split: bool = False
+    """It leaves because it is another matter, not because its case is the same one."""
+    foreign: bool = False
+    """Nobody knew its sender in the case that it first came to."""
 
 
 class InquiryReceived(
@@ -88,6 +116,8 @@ class InquiryReceived(
     """The case that a genuine token of ours names; checked at the edge."""
     named_case: Reference | None = None
     """A case reference in subject or text: anybody can write one."""
+    undeliverable: tuple[Identity, ...] = ()
+    """Of a bounce: the addresses that mail can't reach for good, as far as it says."""
     new_case: bool = False
     """The source asks never to be joined to another by burst or likeness."""
     attributes: dict[str, str] = {}
@@ -106,6 +136,8 @@ class InquiryReceived(
     unreadable: str = ""
     """Why the original could not be read; empty where it could."""
     warnings: tuple[str, ...] = ()
+    forwarded: Forwarded | None = None
+    """Where it goes on from the case that it first came to; None: it comes from outside."""
 
 
 class StrategyActivated(
@@ -156,101 +188,6 @@ class DeliveryReported(
     settled_at: UnixSeconds
 
 
-class Expectation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an action takes for granted; it is refused where the case is otherwise."""
-
-    assignee: str | None = None
-    """The staff id; empty string: nobody."""
-    status: Status | None = None
-    version: int | None = None
-
-
-class CaseClaimed(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    tag="case.claimed",
-    tag_field="type",
-):
-    """A member of staff takes a case on."""
-
-    action_id: str
-    reference: Reference
-    by: str
-    expect: Expectation = Expectation()
-
-
-class CaseTransferred(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    tag="case.transferred",
-    tag_field="type",
-):
-    """A member of staff hands a case to another department."""
-
-    action_id: str
-    reference: Reference
-    by: str
-    department: str
-    why: str = ""
-    expect: Expectation = Expectation()
-
-
-class ReplyWritten(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    tag="reply.written",
-    tag_field="type",
-):
-    """A member of staff has answered the customer. It counts from here, not from its delivery."""
-
-    action_id: str
-    reference: Reference
-    by: str
-    body: str
-    """Blob key of the words."""
-    expect: Expectation = Expectation()
-
-
-class CaseResolved(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    tag="case.resolved",
-    tag_field="type",
-):
-    """A member of staff holds the matter for settled."""
-
-    action_id: str
-    reference: Reference
-    by: str
-    why: str = ""
-    expect: Expectation = Expectation()
-
-
-class CaseReopened(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    tag="case.reopened",
-    tag_field="type",
-):
-    """A member of staff takes the matter up again."""
-
-    action_id: str
-    reference: Reference
-    by: str
-    why: str = ""
-    expect: Expectation = Expectation()
-
-
 class CaseMoved(
     msgspec.Struct,
     frozen=True,
@@ -268,7 +205,25 @@ class CaseMoved(
     by: str = ""
 
 
-Action = CaseClaimed | CaseTransferred | ReplyWritten | CaseResolved | CaseReopened
+Action = (
+    CaseClaimed
+    | CaseReleased
+    | CaseAssigned
+    | CaseTransferred
+    | CaseReclassified
+    | CasePrioritized
+    | ReplyWritten
+    | NoteWritten
+    | CasePaused
+    | CaseResumed
+    | CaseResolved
+    | CaseReopened
+    | CaseClosed
+    | CaseMarkedSpam
+    | CaseClearedOfSpam
+    | CaseMerged
+    | CaseSplit
+)
 """What staff do; each is accepted or refused, and the case says which."""
 
 Event = InquiryReceived | StrategyActivated | DeadlinePassed | DeliveryReported | CaseMoved | Action

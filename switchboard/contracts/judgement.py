@@ -37,6 +37,8 @@ class Say(StrEnum):
     ALREADY_ACKNOWLEDGED = "already_acknowledged"
     MET_IN_PERSON = "met_in_person"
     TOO_OLD = "too_old"
+    UNCONFIRMED_SENDER = "unconfirmed_sender"
+    """They hold a letter of ours, but the case doesn't know them: staff have to look."""
     STRATEGY_SAYS_NO = "strategy_says_no"
     PARKED = "parked"
     """It could not be decided what the customer is to be told; a person has to look."""

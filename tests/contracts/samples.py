@@ -10,7 +10,10 @@ from switchboard.contracts.customer import (
     CustomerFacts,
     Deal,
     Entry,
+    Merged,
+    Shared,
     StrategyWanted,
+    Undeliverable,
 )
 from switchboard.contracts.delivery import Delivery, Outcome, Purpose
 from switchboard.contracts.notices import Acknowledge, Reply, Thread
@@ -90,6 +93,11 @@ EVENTS: dict[str, events.Event] = {
         pages=2,
         duration=Seconds(61.5),
         authentication={"dmarc": "fail"},
+    ),
+    "inquiry.received.returned": replace(
+        RECEIVED,
+        sender=events.Sender(name="Ana Ortiz", identities=(ANA,), shared=(ANA,)),
+        undeliverable=(ANA,),
     ),
     "strategy.activated": events.StrategyActivated(strategy_id=STRATEGY, by="ops"),
     "deadline.passed": events.DeadlinePassed(
@@ -225,13 +233,20 @@ CASE = cases.Case(
             refused_because="the case is resolved",
         ),
     ),
-    flags=tuple(cases.Flag),
+    flags=tuple(flag for flag in cases.Flag if flag is not cases.Flag.UNDELIVERABLE),
     faults=("ValueError: no",),
     links=(
         cases.Link(kind=cases.LinkKind.CONTINUES, reference=OTHER),
         cases.Link(kind=cases.LinkKind.FOLLOWS_CLOSED, reference=OTHER),
     ),
     resolved_at=LATER,
+)
+CASE_RETURNED = replace(
+    CASE,
+    unconfirmed=(ANA,),
+    flags=(cases.Flag.UNDELIVERABLE,),
+    bounced=(cases.Bounced(identity=ANA, at=LATER, inquiry_id=INQUIRY),),
+    inquiries=(replace(CASE.inquiries[0], parked=True),),
 )
 PARTITION = cases.PartitionState(
     partition=3, partitions=12, strategy_id=STRATEGY, activated_at=NOON, position=41
@@ -252,6 +267,13 @@ DELIVERY = Delivery(
 )
 ENTRIES: dict[str, Entry] = {
     "customer": Customer(facts=FACTS, identities=(ANA,), version=2),
+    "customer.merged": Customer(
+        facts=FACTS, version=3, merged=Merged(into="4712", by="k.vogel", at=NOON, why="moved")
+    ),
+    "shared": Shared(identity=ANA, by="k.vogel", since=NOON, why="the whole office reads it"),
+    "undeliverable": Undeliverable(
+        identity=ANA, at=NOON, reference=REFERENCE, cleared_at=LATER, cleared_by="k.vogel"
+    ),
     "api_key": ApiKey(
         key_id="k1",
         name="shop",

@@ -21,6 +21,7 @@ WRITTEN: dict[str, bytes] = {
         for name, event in samples.EVENTS.items()
     },
     "record.case": codec.encode_case(samples.CASE),
+    "record.case.returned": codec.encode_case(samples.CASE_RETURNED),
     "record.partition": codec.encode_partition(samples.PARTITION),
     "record.delivery": codec.encode_delivery(samples.DELIVERY),
     **ENTRIES,
@@ -74,6 +75,7 @@ def test_the_samples_say_every_field_of_what_they_are_samples_of() -> None:
         for sample in (
             *samples.EVENTS.values(),
             samples.CASE,
+            samples.CASE_RETURNED,
             samples.DELIVERY,
             *samples.ENTRIES.values(),
         )

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from services.router.find import By, Found, find_case
 from services.router.windows import WINDOWS
 from switchboard.contracts.case import Case
+from switchboard.contracts.events import Sender
 from switchboard.contracts.reference import reference_of
 from switchboard.contracts.values import Identity, InquiryId, Nature, Reference, Slot, UnixSeconds
 from tests.router.company import ANA, BEN, BILL, FAULT, days, inquiry, later, resolve
@@ -23,8 +25,11 @@ def has(partition: Partition, name: str, at: UnixSeconds, **more: Any) -> Case:
     return case
 
 
-def found(partition: Partition, at: UnixSeconds, **more: Any) -> Found | None:
-    return find_case(partition.book, inquiry("new", received_at=at, **more), at, WINDOWS)
+def found(
+    partition: Partition, at: UnixSeconds, sender_said: Sender | None = None, **more: Any
+) -> Found | None:
+    said = inquiry("new", received_at=at, **more)
+    return find_case(partition.book, replace(said, sender=sender_said or said.sender), at, WINDOWS)
 
 
 def by(partition: Partition, at: UnixSeconds, **more: Any) -> tuple[Reference, By] | None:
@@ -219,6 +224,27 @@ def test_of_two_cases_of_a_burst_the_one_written_to_last_is_meant() -> None:
     other = has(partition, "other", later(10), new_case=True, text=BILL)
 
     assert by(partition, later(20), text="?") == (other.reference, By.BURST)
+
+
+def test_what_several_people_use_joins_nothing_by_time_or_words() -> None:
+    partition = Partition()
+    case = has(partition, "ana", later(0))
+    office = Sender(identities=(ANA,), shared=(ANA,))
+
+    assert by(partition, later(1), sender_said=office) is None
+    assert by(partition, later(1), sender_said=office, named_case=case.reference) == (
+        case.reference,
+        By.REFERENCE,
+    )
+
+
+def test_who_calls_from_a_shared_number_is_joined_by_what_is_theirs_alone() -> None:
+    partition = Partition()
+    case = has(partition, "cec", later(0), sender=CEC)
+    both = Sender(identities=(ANA, CEC), shared=(ANA,))
+    has(partition, "other", later(1))
+
+    assert by(partition, later(2), sender_said=both, text="?") == (case.reference, By.BURST)
 
 
 def test_a_sender_of_thousands_of_cases_is_still_found_in_the_latest() -> None:

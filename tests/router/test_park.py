@@ -69,6 +69,7 @@ def test_an_event_that_fails_leaves_its_case_as_it_was_but_for_the_fault() -> No
 
     assert (case.version, case.flags) == (2, (Flag.FAULT,))
     assert [one.inquiry_id for one in case.inquiries][1:] == [inquiry("second").inquiry_id]
+    assert [one.parked for one in case.inquiries] == [False, True]
     assert (case.department, case.owed, case.clocks) == (
         before.department,
         before.owed,
@@ -102,7 +103,10 @@ def test_a_parked_inquiry_that_comes_again_gets_the_decision_that_it_lacked() ->
     assert (len(case.decisions), len(case.owed)) == (1, 1)
     assert case.clocks[0].due_at == later(EIGHT_HOURS)
     assert (case.flags, case.faults) == ((), parked.faults)
-    assert (case.opened_at, case.inquiries) == (later(0), parked.inquiries)
+    assert (case.opened_at, case.inquiries) == (
+        later(0),
+        (replace(parked.inquiries[0], parked=False),),
+    )
 
 
 def test_what_happened_to_a_parked_case_in_between_is_kept_when_it_is_decided() -> None:
@@ -119,7 +123,7 @@ def test_what_happened_to_a_parked_case_in_between_is_kept_when_it_is_decided() 
 
     assert (case.department, case.assignee) == ("accounts", "k.vogel")
     assert case.participants == (ANA, BEN)
-    assert [type(notice).__name__ for notice in case.owed] == ["Acknowledge", "Reply"]
+    assert [type(notice).__name__ for notice in case.owed] == ["Reply", "Acknowledge"]
     assert len(case.actions) == 3
     assert case.decisions[0].judgement.rule == "faults"
 

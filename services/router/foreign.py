@@ -1,0 +1,36 @@
+"""Who comes into a case from an address that it doesn't know: heard, flagged, and told nothing by itself. Pure.
+
+A token lets anybody who has it write into its case: a colleague to whom our letter was passed on, or a thief.
+"""
+
+from msgspec.structs import replace
+
+from services.router.find import takes_part
+from switchboard.contracts.case import MAX_PARTICIPANTS, Case, Flag
+from switchboard.contracts.events import InquiryReceived
+from switchboard.contracts.judgement import Judgement, Say
+from switchboard.contracts.reference import identity_key
+from switchboard.contracts.values import Identity, Nature
+
+
+def foreign(case: Case, inquiry: InquiryReceived) -> tuple[Flag, ...]:
+    """Return the flag that tells staff of somebody new; none where the sender has a part in the case."""
+    stranger = inquiry.nature is Nature.INQUIRY and not takes_part(case, inquiry)
+    return (Flag.FOREIGN_SENDER,) if stranger else ()
+
+
+def unconfirmed(case: Case, inquiry: InquiryReceived) -> tuple[Identity, ...]:
+    """Return who came in by a token alone: what the case holds is not theirs to hear until staff say so."""
+    if not foreign(case, inquiry):
+        return case.unconfirmed
+    everybody = (*case.unconfirmed, *inquiry.sender.identities)
+    return tuple(dict.fromkeys(everybody))[:MAX_PARTICIPANTS]
+
+
+def reserved(case: Case, inquiry: InquiryReceived, judgement: Judgement) -> Judgement:
+    """Return the judgement, without an acknowledgement where it would tell an unconfirmed sender of the case."""
+    unknown = {identity_key(identity) for identity in case.unconfirmed}
+    told = {identity_key(identity) for identity in inquiry.sender.identities}
+    if judgement.acknowledge is not Say.DUE or not told or told - unknown:
+        return judgement
+    return replace(judgement, acknowledge=Say.UNCONFIRMED_SENDER)

@@ -1,0 +1,67 @@
+"""Whoever holds a token is heard; what the case holds is told to nobody whom it doesn't know."""
+
+from msgspec.structs import replace
+
+from switchboard.contracts.case import Flag
+from switchboard.contracts.events import Sender
+from switchboard.contracts.judgement import Say
+from switchboard.contracts.values import Channel, Identity, Nature
+from tests.router.company import ANA, BEN, inquiry, later
+from tests.router.partition import Partition
+
+PHONE = Identity("tel:+4930901820")
+
+
+def test_a_stranger_with_a_token_is_heard_and_told_nothing_by_itself() -> None:
+    partition = Partition()
+    first = partition.hears(inquiry(sender=PHONE, channel=Channel.PHONE), later(0))
+    assert first
+
+    case = partition.hears(inquiry("ben", sender=BEN, verified_case=first.reference), later(10))
+
+    assert case
+    assert (case.participants, case.unconfirmed) == ((PHONE, BEN), (BEN,))
+    assert (case.flags, case.owed) == ((Flag.FOREIGN_SENDER,), first.owed)
+    assert case.deliveries[-1].reason == Say.UNCONFIRMED_SENDER
+
+
+def test_who_has_come_in_by_a_token_is_told_nothing_the_next_time_either() -> None:
+    partition = Partition()
+    first = partition.hears(inquiry(sender=PHONE, channel=Channel.PHONE), later(0))
+    assert first
+    partition.hears(inquiry("ben", sender=BEN, verified_case=first.reference), later(10))
+
+    case = partition.hears(inquiry("more", sender=BEN, named_case=first.reference), later(20))
+
+    assert case
+    assert case.reference == first.reference
+    assert case.owed == first.owed
+
+
+def test_a_customer_of_two_addresses_is_known_by_the_one_that_the_case_has() -> None:
+    partition = Partition()
+    first = partition.hears(inquiry(sender=PHONE, channel=Channel.PHONE), later(0))
+    assert first
+    both = inquiry("web", channel=Channel.WEB, verified_case=first.reference)
+
+    case = partition.hears(
+        replace(both, sender=Sender(name="Ana", identities=(ANA, PHONE))), later(10)
+    )
+
+    assert case
+    assert (case.unconfirmed, case.flags) == ((), ())
+    assert [notice.to for notice in case.owed] == [ANA]
+
+
+def test_an_automatic_answer_makes_nobody_a_participant() -> None:
+    partition = Partition()
+    first = partition.hears(inquiry(), later(0))
+    assert first
+
+    case = partition.hears(
+        inquiry("away", sender=BEN, verified_case=first.reference, nature=Nature.OUT_OF_OFFICE),
+        later(10),
+    )
+
+    assert case
+    assert (case.participants, case.unconfirmed, case.flags) == ((ANA,), (), ())
