@@ -8,6 +8,7 @@ import asyncio
 import os
 import re
 import secrets
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import MemoryStore, ObjectStore, from_url
+
+from switchboard.contracts.values import UnixSeconds
 
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _MOST_SEGMENTS: Final = 4
@@ -41,6 +44,10 @@ class Blobs(Protocol):
 
     async def delete(self, key: str) -> None:
         """Forget it; nothing happens where there is nothing. Raises NotStored."""
+        ...
+
+    def listed(self, before: UnixSeconds) -> AsyncGenerator[str, None]:
+        """Give the key of everything that was last put before a moment. Raises NotStored."""
         ...
 
 
@@ -108,6 +115,24 @@ class Folder:
         except OSError as fault:
             raise NotStored(str(fault)) from fault
 
+    async def listed(self, before: UnixSeconds) -> AsyncGenerator[str, None]:
+        try:
+            for folder in await asyncio.to_thread(_folders, self._root):
+                for path in await asyncio.to_thread(_files, folder, before):
+                    yield path.relative_to(self._root).as_posix()
+        except OSError as fault:
+            raise NotStored(str(fault)) from fault
+
+
+def _folders(root: Path) -> list[Path]:
+    return sorted(path for path in root.rglob("*") if path.is_dir())
+
+
+def _files(folder: Path, before: UnixSeconds) -> list[Path]:
+    """Return what stands in a folder, without what is only being written."""
+    found = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
+    return sorted(path for path in found if path.stat().st_mtime < before)
+
 
 def _write(path: Path, data: bytes) -> None:
     """Write beside and rename, so that nobody ever sees half a file; then flush what names it."""
@@ -173,5 +198,14 @@ class Remote:
             await obstore.delete_async(self._store, checked(key))
         except FileNotFoundError:
             return
+        except (BaseError, OSError) as fault:
+            raise NotStored(str(fault)) from fault
+
+    async def listed(self, before: UnixSeconds) -> AsyncGenerator[str, None]:
+        try:
+            async for some in obstore.list(self._store):
+                for one in some:
+                    if one["last_modified"].timestamp() < before:
+                        yield one["path"]
         except (BaseError, OSError) as fault:
             raise NotStored(str(fault)) from fault

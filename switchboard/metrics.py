@@ -30,6 +30,11 @@ MEANINGS: Final = {
         "Inquiries accepted at the door: durable, and promised to end in exactly one case.",
         "Falls to zero: look at /readyz of channels and at the relay, form or system in front of it.",
     ),
+    "form_posts_total": Meaning(
+        ("ending",),
+        "Forms sent by visitors: taken, or shown again (faulty, stale, elsewhere, too_often, too_large, unreadable, unavailable).",
+        "Many stale or elsewhere: the proxy in front hides Host or Origin; many too_often: SWITCHBOARD_TRUSTED_PROXIES.",
+    ),
     "inquiries_nature_total": Meaning(
         ("channel", "nature"),
         "Inquiries by what sort of message they are (bounce, auto_reply, ...).",
@@ -49,6 +54,11 @@ MEANINGS: Final = {
         ("channel",),
         "Originals that this process has taken from the log and not yet put into intake, 20 a partition at most.",
         "Stands still above 0: they are slow to read; what waits behind them is bus_lag_records of switchboard.originals.",
+    ),
+    "blobs_swept_total": Meaning(
+        (),
+        "Stored files deleted because no inquiry that was ever accepted speaks of them, a month after they were put.",
+        "Grows by many a day: senders give up in the middle; see the answers that they got.",
     ),
     "cases_open": Meaning(
         ("department", "status"),
@@ -145,6 +155,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.inquiries_received = self._counter("inquiries_received_total")
+        self.form_posts = self._counter("form_posts_total")
         self.inquiries_nature = self._counter("inquiries_nature_total")
         self.inquiries_parked = self._counter("inquiries_parked_total")
         self.inquiries_settled = self._counter("inquiries_settled_total")
@@ -162,6 +173,7 @@ class Metrics:
         self.deliveries = self._counter("deliveries_total")
         self.delivery_seconds = self._histogram("delivery_seconds", _SLOW)
         self.bus_lag = self._gauge("bus_lag_records")
+        self.blobs_swept = self._counter("blobs_swept_total")
         self.bus_transactions = self._counter("bus_transactions_total")
         self.dead_letters = self._counter("dead_letters_total")
         self.strategy_info = self._gauge("strategy_info")

@@ -2,19 +2,54 @@
 
 import asyncio
 import os
+import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+from moto.server import ThreadedMotoServer
+from obstore.store import from_url
 
-from switchboard.blobs import Blobs, Missing, NotStored, checked, open_blobs
+from switchboard.blobs import Blobs, Missing, NotStored, Remote, checked, open_blobs
+from switchboard.contracts.values import UnixSeconds
+from tests.harness.clock import SUNDAY_NOON
 
 KEY = "1bhn1xaztajxkp1hxz1m3ytb2qky3p/0a1b2c"
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """Somebody else's store that speaks S3, on this machine."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a bucket of this test's own."""
+    name = f"bucket-{secrets.token_hex(4)}"
+    httpx.put(f"{s3}/{name}").raise_for_status()
+    stated = {"ENDPOINT_URL": s3, "ALLOW_HTTP": "true", "REGION": "us-east-1"}
+    keys = {"ACCESS_KEY_ID": "testing", "SECRET_ACCESS_KEY": "testing"}
+    for variable, value in (stated | keys).items():
+        monkeypatch.setenv(f"AWS_{variable}", value)
+    return f"s3://{name}/acme"
+
+
+@pytest.fixture(params=["file", "memory", "s3"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
-    return open_blobs(f"file://{tmp_path}/blobs" if request.param == "file" else "memory://")
+    match request.param:
+        case "file":
+            return open_blobs(f"file://{tmp_path}/blobs")
+        case "memory":
+            return open_blobs("memory://")
+        case _:
+            return open_blobs(request.getfixturevalue("bucket"))
 
 
 async def test_what_is_put_is_there(blobs: Blobs) -> None:
@@ -48,6 +83,32 @@ async def test_what_is_deleted_is_gone_and_may_be_deleted_again(blobs: Blobs) ->
 
     with pytest.raises(Missing):
         await blobs.get(KEY)
+
+
+LONG_AGO, IN_A_YEAR = UnixSeconds(0.0), UnixSeconds(SUNDAY_NOON + 365 * 86_400)
+
+
+async def test_what_was_put_before_a_moment_is_listed(blobs: Blobs) -> None:
+    for key in (KEY, "1bhn/other", "strategies/7"):
+        await blobs.put(key, b"bytes")
+    await blobs.delete("1bhn/other")
+
+    assert sorted([key async for key in blobs.listed(IN_A_YEAR)]) == [KEY, "strategies/7"]
+    assert [key async for key in blobs.listed(LONG_AGO)] == []
+
+
+async def test_a_store_that_does_not_answer_takes_nothing_and_says_so(
+    bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    gone = Remote(from_url(bucket, retry_config={"max_retries": 0}))
+
+    with pytest.raises(NotStored):
+        await gone.put(KEY, b"bytes")
+    with pytest.raises(NotStored):
+        await gone.get(KEY)
+    with pytest.raises(NotStored):
+        [key async for key in gone.listed(IN_A_YEAR)]
 
 
 async def test_many_at_once_do_not_disturb_each_other(blobs: Blobs) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from fastapi import APIRouter
 
 from services.channels import http as channels_http
-from services.channels import recall, worker
+from services.channels import recall, sweep, worker
 from services.channels.door import Door, room
 from services.channels.limits import LIMITS
 from services.channels.originals import Ours
@@ -89,6 +89,7 @@ async def channels(house: House) -> Part:
         tasks=(
             lambda: recall.recall(house.bus, house.clock, door.memory),
             lambda: learn(house, programs),
+            lambda: sweep.run(door),
             lambda: worker.run(door, crew, jitter, processes=settings.workers, mark=house.reached),
         ),
         reasons=reasons,

@@ -4,11 +4,12 @@ What stands in a partition before its first activation is judged by that first o
 """
 
 from collections.abc import Sequence
+from contextlib import aclosing
 
 from services.router.turn import activation
 from switchboard.blobs import Blobs
+from switchboard.bus.past import past
 from switchboard.bus.port import Bus, Draft, Spot
-from switchboard.bus.pump import IDLE
 from switchboard.contracts.codec import encode_event
 from switchboard.contracts.events import StrategyActivated
 from switchboard.contracts.topics import INTAKE, partition_key
@@ -36,14 +37,8 @@ async def activate(
 
 async def first_activation(bus: Bus, partition: int) -> StrategyId | None:
     """Return the first strategy that the log of a partition activates; None where it activates none yet."""
-    spot = Spot(INTAKE, partition)
-    begin, end = (await bus.extent(INTAKE))[partition]
-    reader = await bus.reader({spot: begin})
-    try:
-        while reader.position(spot) < end:
-            for record in await reader.batch(1_000, IDLE):
-                if strategy := activation(record):
-                    return strategy
-    finally:
-        await reader.close()
+    async with aclosing(past(bus, Spot(INTAKE, partition))) as records:
+        async for record in records:
+            if strategy := activation(record):
+                return strategy
     return None

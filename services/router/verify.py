@@ -7,7 +7,7 @@ its events are applied to. What can't be compared is counted, with the reason.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing
 from enum import StrEnum
 from types import MappingProxyType
@@ -19,16 +19,15 @@ from services.router.book import Book
 from services.router.programs import Programs
 from services.router.turn import Router, position_in, restored, strategy_named
 from services.router.windows import WINDOWS
+from switchboard.bus.past import past
 from switchboard.bus.port import Bus, Draft, Record, Spot
-from switchboard.bus.pump import IDLE, Made
+from switchboard.bus.pump import Made
 from switchboard.contracts.case import Case
 from switchboard.contracts.codec import FromTheFuture, Unreadable, decode_case, decode_event
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement
 from switchboard.contracts.topics import CASES, INTAKE, is_partition_key
 from switchboard.contracts.values import Channel, How, InquiryId
-
-_BATCH = 2_000
 
 
 class Skipped(StrEnum):
@@ -206,11 +205,11 @@ async def verify(bus: Bus, programs: Programs, partition: int, partitions: int) 
     if book.state is None:
         book.initial = await first_activation(bus, partition)
     audit = _Audit(book, programs, recorded)
-    async with aclosing(_all(bus, Spot(INTAKE, partition))) as events:
+    async with aclosing(past(bus, Spot(INTAKE, partition))) as events:
         async for event in events:
             await audit.look(event)
     if audit.traces:
-        async with aclosing(_all(bus, Spot(CASES, partition))) as records:
+        async with aclosing(past(bus, Spot(CASES, partition))) as records:
             async for record in records:
                 audit.found(_case(record))
     audit.close()
@@ -222,7 +221,7 @@ async def _recorded(bus: Bus, book: Book) -> tuple[dict[int, Record], list[Diffe
     begin = (await bus.extent(INTAKE))[book.partition].begin
     recorded: dict[int, Record] = {}
     twice: list[Difference] = []
-    async with aclosing(_all(bus, Spot(CASES, book.partition))) as records:
+    async with aclosing(past(bus, Spot(CASES, book.partition))) as records:
         async for record in records:
             offset = position_in(record)
             if offset is None or offset < begin:
@@ -237,15 +236,3 @@ async def _recorded(bus: Bus, book: Book) -> tuple[dict[int, Record], list[Diffe
 
 def _place(record: Record, offset: int) -> str:
     return f"{INTAKE}/{record.partition}/{offset}"
-
-
-async def _all(bus: Bus, spot: Spot) -> AsyncGenerator[Record, None]:
-    """Give every record that stands there now, a batch at a time: two weeks of intake fit in no memory."""
-    begin, end = (await bus.extent(spot.topic))[spot.partition]
-    reader = await bus.reader({spot: begin})
-    try:
-        while reader.position(spot) < end:
-            for record in await reader.batch(_BATCH, IDLE):
-                yield record
-    finally:
-        await reader.close()
