@@ -12,6 +12,7 @@ PROMISED = {
     "inquiries_parked_total": ("channel", "reason"),
     "inquiries_settled_total": ("channel", "how"),
     "inquiries_in_flight": ("channel",),
+    "blobs_swept_total": (),
     "cases_open": ("department", "status"),
     "case_events_total": ("type",),
     "decisions_total": ("rule",),
