@@ -40,6 +40,49 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     mail_references: int = 50
     message_id: int = 250
 
+    form_bytes: int = 25_000_000
+    """One form of a visitor, its files included."""
+    form_files_bytes: int = 24_000_000
+    """What the page promises for all files together: words and what the browser adds need some room, too."""
+    form_kept_bytes: int = 300_000
+    """Of a visitor who comes too often: read only to give it back."""
+    form_drained_bytes: int = 100_000_000
+    """Read and thrown away of what is too large, since a browser shows no answer before it has sent all."""
+    form_files: int = 20
+    form_message: int = 200_000
+    """Characters."""
+    form_open: Seconds = Seconds(24 * 3_600.0)
+    """How long a page that was opened can be sent."""
+
+    smtp_lines: int = 500
+    """Connections of mail servers at once."""
+    smtp_lines_each: int = 50
+    """Of them from one address; of IPv6, from one network."""
+    smtp_recipients: int = 100
+    smtp_command: int = 2_000
+    """Bytes of one command."""
+    smtp_silence: Seconds = Seconds(300.0)
+    """Without a command, or between two pieces of a mail (RFC 5321 section 4.5.3.2.7)."""
+    smtp_silence_crowded: Seconds = Seconds(10.0)
+    """The same, while more than half of the connections are taken."""
+    smtp_mail_within: Seconds = Seconds(600.0)
+    """From the first to the last byte of a mail."""
+    smtp_drained_bytes: int = 50_000_000
+    """Read and thrown away of a mail that is too large, since senders listen only at its end."""
+
+    imap_fetched: int = 100
+    """Mails whose size is asked for at once."""
+    imap_attempts: int = 3
+    """To fetch one mail; then it becomes an inquiry that says so, and the next are fetched."""
+    imap_first: Seconds = Seconds(30 * 86_400.0)
+    """How old a mail may be that is fetched from a mailbox of which nothing is remembered."""
+    imap_idle: Seconds = Seconds(600.0)
+    """For how long a mailbox is believed that nothing came (RFC 2177: less than 29 minutes)."""
+    imap_every: Seconds = Seconds(30.0)
+    """How often it is asked where it can't tell of itself (IDLE)."""
+    imap_within: Seconds = Seconds(60.0)
+    """For each answer of a mailbox."""
+
     read_within: Seconds = Seconds(20.0)
     """Wall time for one original; processor time is limited to the same."""
     read_bytes: int = 1_000_000_000

@@ -13,6 +13,7 @@ from services.channels import recall, sweep, worker
 from services.channels.door import Door, room
 from services.channels.limits import LIMITS
 from services.channels.originals import Ours
+from services.channels.page import http as page_http
 from services.cli.clock import fresh, jitter, stopwatch
 from services.cli.house import House
 from services.cli.reload import Reload
@@ -69,6 +70,7 @@ async def channels(house: House) -> Part:
         directory=house.directory,
         gate=gate_of(house),
         metrics=house.metrics,
+        signers=settings.signers,
         fresh=fresh,
         region=settings.region,
         status_url=settings.status_url,
@@ -93,7 +95,10 @@ async def channels(house: House) -> Part:
             lambda: worker.run(door, crew, jitter, processes=settings.workers, mark=house.reached),
         ),
         reasons=reasons,
-        routers=(channels_http.routes(door),),
+        routers=(
+            channels_http.routes(door),
+            *((page_http.routes(door, settings.manners),) if settings.form == "on" else ()),
+        ),
     )
 
 

@@ -77,10 +77,11 @@ def _quiet(_house: House, url: str) -> None:
 def _welcome(house: House, url: str) -> None:
     settings = house.settings
     mail = "goes to your relay" if settings.smtp_relay.get_secret_value() else "is kept"
+    form = f"  Form           {url}/form\n" if settings.form == "on" else ""
     tell(f"""Switchboard is up. Ctrl-C stops it.
 
   Inquiries      POST {url}/v1/inquiries
-  Mail           POST {url}/v1/email
+{form}  Mail           POST {url}/v1/email
   Cases          {url}/v1/cases
   Outgoing mail  {mail}: {url}/v1/outbox
   Operations     {url}/readyz  {url}/metrics

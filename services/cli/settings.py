@@ -5,16 +5,22 @@ import os
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.channels.page.manners import Manners
 from services.cli.environment import PREFIX, SECRETS, variable
 from services.cli.say import Wrong
+from switchboard.http.standard_webhooks import Signer, secret
+from switchboard.http.visitor import networks
 
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _LINK: Final = re.compile(r"_(PORT|SERVICE_HOST|SERVICE_PORT|TCP|UDP)(_|$)")
 """As Kubernetes names the address of a service in every container beside it."""
+_ORIGINS: Final = r"^(?:\s*https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?\s*(?:,|$))*$"
+_WORDS: Final = r"^(?:\s*[A-Za-z0-9_.-]{1,64}\s*(?:,|$))*$"
 _ELSEWHERE: Final = frozenset({"SWITCHBOARD_LONG", "SWITCHBOARD_FAILPOINT"})
 """Names that tests use; the services do not read them here."""
 
@@ -40,10 +46,30 @@ class Settings(BaseSettings):
     own_addresses: str = ""
     mail_domain: str = ""
     status_url: str = ""
+    webhook_secrets: SecretStr = SecretStr("")
     region: str = "DE"
     key_rate: int = Field(500, ge=1, le=1_000_000)
+    form: Literal["on", "off"] = "on"
+    form_frames: str = Field("", pattern=_ORIGINS)
+    form_topics: str = Field("", pattern=_WORDS)
+    trusted_proxies: str = ""
     workers: int = Field(1, ge=1, le=64)
     log_level: str = Field("info", pattern="(?i)^(debug|info|warning|error)$")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        networks(text)
+        return text
+
+    @property
+    def manners(self) -> Manners:
+        """How the form is shown, and to whom."""
+        frames, topics = (
+            tuple(one.strip() for one in text.split(",") if one.strip())
+            for text in (self.form_frames, self.form_topics)
+        )
+        return Manners(frames, topics, networks(self.trusted_proxies))
 
     @property
     def bus_url(self) -> str:
@@ -65,6 +91,21 @@ class Settings(BaseSettings):
     def domain(self) -> str:
         """The domain of our Message-IDs."""
         return self.mail_domain or self.mail_from.rpartition("@")[2]
+
+    @property
+    def signers(self) -> tuple[Signer, ...]:
+        """Who may sign what they submit. Raises Wrong."""
+        found: dict[str, tuple[bytes, ...]] = {}
+        for one in filter(None, self.webhook_secrets.get_secret_value().split(",")):
+            name, equals, written = one.strip().partition("=")
+            try:
+                key = secret(written)
+            except ValueError as fault:
+                raise Wrong(f"SWITCHBOARD_WEBHOOK_SECRETS: {fault}") from None
+            if not equals or not _NAME.fullmatch(name):
+                raise Wrong("SWITCHBOARD_WEBHOOK_SECRETS: write NAME=whsec_..., comma-separated")
+            found[name] = (*found.get(name, ()), key)
+        return tuple(Signer(name, keys) for name, keys in found.items())
 
 
 def read_settings(environment: Mapping[str, str], **given: object) -> Settings:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from switchboard.blobs import NotStored
 from switchboard.bus.port import TooLarge, Unavailable
+from switchboard.http.front import front
 from switchboard.http.page import page
 from switchboard.http.problems import (
     FAULT,
@@ -49,6 +50,7 @@ def app(*routers: APIRouter, title: str = "Switchboard", version: str = "0.1.0")
     for router in routers:
         made.include_router(router)
     made.add_api_route("/docs", _docs(made), include_in_schema=False)
+    made.add_api_route("/", _front(made), methods=["GET", "HEAD"], include_in_schema=False)
     made.add_exception_handler(Problem, _answer)
     made.add_exception_handler(RequestValidationError, _invalid)
     made.add_exception_handler(HTTPException, _refused)
@@ -140,6 +142,14 @@ def _described(made: FastAPI) -> dict[str, Any]:
         document["security"] = [{"key": []}, {}]
         made.openapi_schema = document
     return made.openapi_schema
+
+
+def _front(made: FastAPI) -> Any:
+    async def front_page() -> Response:
+        paths = {getattr(route, "path", "") for route in made.routes}
+        return Response(front(made.title, paths), media_type="text/html; charset=utf-8")
+
+    return front_page
 
 
 def _docs(made: FastAPI) -> Any:
