@@ -5,11 +5,13 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, WithJsonSchema
 
+from services.desk.view import Shown, spoken
 from switchboard import identities
 from switchboard.contracts.customer import Customer, CustomerFacts, Deal
 from switchboard.contracts.values import Identity
 
 _ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+MOST_IDENTITIES: Final = 50
 _LANGUAGE: Final = r"^(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})?$"
 
 Line = Annotated[str, StringConstraints(max_length=200, pattern=_ONE_LINE)]
@@ -36,7 +38,7 @@ class CustomerForm(BaseModel):
     fax: Phone | None = None
     identities: Annotated[
         list[Uri],
-        Field(max_length=50, description="Further ones as URIs: mailto:, tel:, fax:."),
+        Field(max_length=MOST_IDENTITIES, description="Further ones as URIs: mailto:, tel:, fax:."),
     ] = []
 
 
@@ -55,6 +57,14 @@ def customer(customer_id: str, form: CustomerForm, region: str) -> Customer:
         language=form.language,
     )
     return Customer(facts=facts, identities=tuple(dict.fromkeys(_identities(form, region))))
+
+
+def shown(entry: Customer) -> Shown:
+    """Return an entry as the directory shows it."""
+    facts = spoken(entry.facts)
+    assert isinstance(facts, dict)
+    merged = {"merged": spoken(entry.merged)} if entry.merged else {}
+    return {**facts, "identities": list(entry.identities), "version": entry.version, **merged}
 
 
 def _identities(form: CustomerForm, region: str) -> Iterator[Identity]:

@@ -1,8 +1,10 @@
 """Customers over HTTP: their entry in the directory, and their cases across all channels."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Header, Path, Request
 from pydantic import WithJsonSchema
@@ -10,10 +12,11 @@ from starlette.responses import Response
 
 from services.desk import questions
 from services.desk.answers import JSON, described, json, taking
-from services.desk.customers import FORM, customer
+from services.desk.board import customer_key
+from services.desk.customers import FORM, customer, shown
 from services.desk.desk import Desk
-from services.desk.enrol import Stale
-from services.desk.view import Shown, spoken, summary
+from services.desk.enrol import NotNow, Stale
+from services.desk.view import summary
 from switchboard import identities
 from switchboard.contracts.case import Case
 from switchboard.contracts.customer import Customer
@@ -21,12 +24,12 @@ from switchboard.contracts.reference import identity_key
 from switchboard.http import forms
 from switchboard.http.access import Scope, needs
 from switchboard.http.body import require_type
-from switchboard.http.problems import INVALID, NOT_FOUND, PRECONDITION_FAILED, Problem
+from switchboard.http.problems import CONFLICT, INVALID, NOT_FOUND, PRECONDITION_FAILED, Problem
 from switchboard.identities import NotAnIdentity
 
 _MOST_BYTES: Final = 64_000
 _MOST_CASES: Final = 100
-_PROBLEMS: Final = (400, 401, 403, 408, 412, 413, 415, 422, 503)
+_PROBLEMS: Final = (400, 401, 403, 408, 409, 412, 413, 415, 422, 503)
 _SUCCESS: Final = {200: "Written", 201: "Written, and new"}
 _NO_CONTROLS: Final = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*"
 _ONE_LINE: Final = rf"^{_NO_CONTROLS}[^\s\x00-\x1f\x7f-\x9f]{_NO_CONTROLS}$"
@@ -67,18 +70,17 @@ def routes(desk: Desk) -> APIRouter:
             raise Problem(INVALID, f"{fault}.") from fault
         except Stale as fault:
             raise Problem(PRECONDITION_FAILED, f"{fault}. Read it again.") from fault
-        return json(_entry(written), 201 if written.version == 1 else 200, _etag(written))
+        except NotNow as fault:
+            raise Problem(CONFLICT, f"{fault}.") from fault
+        return json(shown(written), 201 if written.version == 1 else 200, _etag(written))
 
     @router.get("/v1/customers/{customer_id}", dependencies=[reader], **described(401, 403, 404))
     async def get_customer(customer_id: str) -> Response:
-        """Show the entry of a customer and their newest cases, whichever channel they came by."""
-        entry = desk.enrolment.entry(customer_id)
-        cases = await _cases(desk, customer_id, entry)
-        if entry is None and not cases:
-            raise Problem(NOT_FOUND, "Nobody of this id is known. PUT here makes an entry.")
-        known = _entry(entry) if entry else {"customer_id": customer_id}
-        shown = known | {"cases": [summary(case) for case in cases]}
-        return json(shown, headers=_etag(entry) if entry else None)
+        """Show the entry of a customer and their newest cases, whichever channel they came by.
+
+        Who was merged is shown as the one that they count as.
+        """
+        return await _view(desk, customer_id)
 
     return router
 
@@ -93,23 +95,40 @@ def _expected(if_match: str | None) -> int | None:
     return int(found[1])
 
 
-async def _cases(desk: Desk, customer_id: str, entry: Customer | None) -> list[Case]:
+async def _view(desk: Desk, customer_id: str) -> Response:
+    """Return a customer as one: the entry, those who count as them, and the cases of all. Raises Problem 404."""
+    people = desk.directory.people
+    winner = people.winner(customer_id)
+    entry = desk.enrolment.entry(winner)
+    merged = people.merged_into(winner)
+    cases = await _cases(desk, [one for one in (entry, *merged) if one], winner)
+    if entry is None and not cases:
+        raise Problem(NOT_FOUND, "Nobody of this id is known. PUT here makes an entry.")
+    told = shown(entry) if entry else {"customer_id": winner}
+    told |= {
+        "merged_from": [shown(one) for one in merged],
+        "shared": list(people.shared(entry.identities if entry else ())),
+        "cases": [summary(case) for case in cases],
+    }
+    elsewhere = {} if winner == customer_id else {"Content-Location": _path(winner)}
+    return json(told, headers=elsewhere | (_etag(entry) if entry else {}))
+
+
+async def _cases(desk: Desk, entries: Sequence[Customer], winner: str) -> list[Case]:
     """Return the cases stamped as theirs or from an identity that is theirs alone: a shared one names nobody."""
-    own = tuple(
+    known = {identity for entry in entries for identity in entry.identities}
+    own = (
         identity_key(identity)
-        for identity in (entry.identities if entry else ())
-        if (facts := desk.directory.facts([identity])) and facts.customer_id == customer_id
+        for identity in known
+        if (facts := desk.directory.facts([identity])) and facts.customer_id == winner
     )
-    asked = partial(
-        questions.of_customer, customer_id=customer_id, identities=own, limit=_MOST_CASES
-    )
-    return await desk.store.ask(asked)
+    ids = dict.fromkeys((winner, *(entry.facts.customer_id for entry in entries)))
+    keys = (*map(customer_key, ids), *sorted(own))
+    return await desk.store.ask(partial(questions.of_people, keys=keys, limit=_MOST_CASES))
 
 
-def _entry(entry: Customer) -> Shown:
-    facts = spoken(entry.facts)
-    assert isinstance(facts, dict)
-    return {**facts, "identities": list(entry.identities), "version": entry.version}
+def _path(customer_id: str) -> str:
+    return f"/v1/customers/{quote(customer_id, safe='')}"
 
 
 def _etag(entry: Customer) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.desk import acting, enrolling, questions, view
+from services.desk import acting, enrolling, importing, merging, questions, view
 from services.desk.answers import described, json
 from services.desk.desk import Desk
 from services.desk.filters import BadCursor, Cursor, seal, unseal
@@ -33,6 +33,8 @@ def routes(desk: Desk) -> APIRouter:
     router.include_router(_cases(desk))
     router.include_router(_strategy(desk))
     router.include_router(acting.routes(desk))
+    router.include_router(importing.routes(desk))
+    router.include_router(merging.routes(desk))
     router.include_router(enrolling.routes(desk))
     return router
 

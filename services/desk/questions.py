@@ -6,7 +6,6 @@ import apsw
 import msgspec
 
 from services.desk import filters
-from services.desk.board import customer_key
 from services.desk.dossier import Activation, Asked, Dossier, Heard, Rest
 from services.desk.filters import Cursor, Filters
 from switchboard.contracts.case import ActionOutcome, Case
@@ -100,16 +99,13 @@ def _bound(asked: Filters) -> dict[str, str | float]:
     return given
 
 
-def of_customer(
-    db: apsw.Connection, customer_id: str, identities: tuple[str, ...], limit: int
-) -> list[Case]:
-    """Return the newest cases of a customer, across channels: stamped as theirs, or from one of their identities."""
-    people = msgspec.json.encode([customer_key(customer_id), *identities]).decode()
+def of_people(db: apsw.Connection, keys: tuple[str, ...], limit: int) -> list[Case]:
+    """Return the newest cases in which any of these has a part, whichever channel they came by."""
     rows = db.execute(
         "SELECT body FROM cases WHERE reference IN (SELECT case_reference FROM people"
         " WHERE identity IN (SELECT value FROM json_each(?)))"
         " ORDER BY opened_at DESC, reference DESC LIMIT ?",
-        (people, limit),
+        (msgspec.json.encode(keys).decode(), limit),
     )
     return [decode_case(body) for (body,) in rows]
 

@@ -15,7 +15,10 @@ READING = (
     "/v1/cases",
     f"/v1/cases/{ONLY.reference}",
     "/v1/strategy",
+    "/v1/customers",
     "/v1/customers/C-7",
+    "/v1/identities",
+    "/v1/identities/tel:+4930901820",
 )
 
 
