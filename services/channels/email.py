@@ -31,14 +31,15 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Said:
     full = clean(opened.text).strip("\n")
     references = _references(opened)
     message_id = next(iter(_ids(opened, "message-id")), "")
+    subject = one_line(opened.value("subject"), LIMITS.subject)
     sort = _sort(opened, envelope, ours, author)
     return Said(
         name=author.name,
         sender=(identities.mailto(author.address),) if author.address else (),
         reply_to=_reply_to(opened),
         to=_recipients(opened, envelope),
-        subject=one_line(opened.value("subject"), LIMITS.subject),
-        text=said_now(full),
+        subject=subject,
+        text=said_now(full, subject),
         full_text=full,
         message_id=message_id,
         references=references,
