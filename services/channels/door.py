@@ -13,6 +13,7 @@ from switchboard.contracts import topics
 from switchboard.directory import Directory
 from switchboard.http.access import Gate
 from switchboard.http.body import Room
+from switchboard.http.standard_webhooks import Signer
 from switchboard.metrics import Metrics
 
 
@@ -51,6 +52,8 @@ class Door:
     directory: Directory
     gate: Gate
     metrics: Metrics
+    signers: tuple[Signer, ...] = field(default=(), repr=False)
+    """Who may sign what they submit, instead of showing a key."""
     fresh: Callable[[], str]
     """A new id that nobody can guess, for a contact that brings none."""
     region: str = "DE"

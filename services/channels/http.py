@@ -4,7 +4,8 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -21,6 +22,7 @@ from switchboard.http.access import Scope
 from switchboard.http.body import require_type
 from switchboard.http.forms import schema
 from switchboard.http.problems import INVALID, Error, Problem, responses
+from switchboard.http.standard_webhooks import ID, is_signed, signer_of
 from switchboard.http.tracing import traceparent
 
 _JSON: Final = ("application/json",)
@@ -53,7 +55,7 @@ def routes(door: Door) -> APIRouter:
         source = _source(door, request)
         require_type(request, *_JSON)
         async with door.room.body(request, door.limits.body_bytes) as raw:
-            one = prepared(door, raw, source)
+            one = prepared(door, raw, source(raw))
             await submit(door, one, traceparent(request.headers))
         count(door, one.inquiry.channel)
         door.metrics.inquiries_nature.labels(one.inquiry.channel, Nature.INQUIRY).inc()
@@ -65,7 +67,7 @@ def routes(door: Door) -> APIRouter:
         source = _source(door, request)
         require_type(request, *_LINES)
         async with door.room.body(request, door.limits.batch_bytes) as raw:
-            results = await take_batch(door, raw, source, traceparent(request.headers))
+            results = await take_batch(door, raw, source(raw), traceparent(request.headers))
         return Response(results, 202, media_type=_LINES[0])
 
     @router.post("/v1/email", **_described(_MAIL, _BYTES, _JSON[0]))
@@ -75,7 +77,7 @@ def routes(door: Door) -> APIRouter:
         require_type(request, *_MAIL)
         async with door.room.body(request, door.limits.mail_bytes) as mail:
             inquiry_id = await mail_door.take_mail(
-                door, mail, source, traceparent=traceparent(request.headers)
+                door, mail, source(mail), traceparent=traceparent(request.headers)
             )
         return _accepted({"inquiry_id": inquiry_id, "status_url": door.status_of(inquiry_id)})
 
@@ -88,17 +90,31 @@ def _accepted(told: Mapping[str, str]) -> Response:
     )
 
 
-def _source(door: Door, request: Request) -> str:
-    """Let the client in, and return what it calls its submission. Raises Problem.
+def _source(door: Door, request: Request) -> Callable[[bytes], str]:
+    """Let the client in, and return what its body is called as a submission. Raises Problem.
 
-    Asked here rather than by FastAPI's dependencies, which would take longer than the whole inquiry.
+    Asked here rather than by FastAPI's dependencies, which would take longer than the whole inquiry. Who signs
+    proves it only once the body is there: that is asked last.
     """
+    if is_signed(request.headers) and "authorization" not in request.headers:
+        return partial(_signed_source, door, request)
     caller = door.gate.admit(request, Scope.SUBMIT)
     key = request.headers.get("idempotency-key")
     if key is not None and not _KEY.fullmatch(key):
         wrong = Error("header/idempotency-key", "1 to 255 printable ASCII characters, no space")
         raise Problem(INVALID, "Mend what `errors` lists and send it again.", errors=[wrong])
-    return source_id(door, caller, key)
+    source = source_id(door, caller, key)
+    return lambda _: source
+
+
+def _signed_source(door: Door, request: Request, raw: bytes) -> str:
+    """Return what a signed submission is called: a message that comes again is the same inquiry. Raises Problem."""
+    try:
+        signer = signer_of(request.headers, raw, door.signers, door.clock.now())
+    except Problem:
+        door.gate.refused(request)
+        raise
+    return f"webhook:{signer.name}:{request.headers[ID]}"
 
 
 def _described(taken: Sequence[str], form: Mapping[str, object], answered: str) -> dict[str, Any]:

@@ -111,13 +111,17 @@ class Gate:
             )
         return caller
 
+    def refused(self, request: Request) -> None:
+        """Count a request that proved nothing. Raises Problem 429 where its address sends too many."""
+        if self._meter:
+            self._meter.stranger(request)
+
     def _caller(self, request: Request) -> Caller:
         given = request.headers.get("authorization")
         try:
             caller = self._local(request) if given is None else self._keyed(given)
         except Problem:
-            if self._meter:
-                self._meter.stranger(request)
+            self.refused(request)
             raise
         if self._meter and caller.key_id != LOCAL:
             self._meter.key(caller.key_id)
