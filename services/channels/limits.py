@@ -83,6 +83,28 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     imap_within: Seconds = Seconds(60.0)
     """For each answer of a mailbox."""
 
+    fax_bytes: int = 25_000_000
+    fax_webhook_bytes: int = 35_000_000
+    """A provider's notice with the fax in base64."""
+    fax_pages_counted: int = 1_000
+    fax_pages: int = 100
+    """Looked at; those beyond are counted, not read."""
+    fax_page_pixels: int = 80_000_000
+    """A page with more is not opened: a sheet of A3 at 600 dpi has 70 million."""
+    fax_read_pixels: int = 9_000_000
+    """A page with more is made smaller before it is read: a sheet of A4 at 300 dpi has so many."""
+    fax_page_letters: int = 50_000
+    """Taken from a page that carries its text."""
+    fax_documents: int = 10
+    """In one mail of a gateway."""
+    fax_recognized_within: Seconds = Seconds(14.0)
+    """To recognize letters, all pages of a fax together; what is left then is not read, and says so."""
+
+    transcript_bytes: int = 10_000_000
+    """A call of ten hours, with a confidence for each word."""
+    transcript_turns: int = 20_000
+    call_id: int = 255
+
     read_within: Seconds = Seconds(20.0)
     """Wall time for one original; processor time is limited to the same."""
     read_bytes: int = 1_000_000_000
