@@ -8,15 +8,20 @@ import os
 import resource
 import signal
 import sys
+import time
+from collections.abc import Callable
 from typing import BinaryIO, Final, assert_never
 
 import msgspec
 
 from services.channels.email import read_mail
+from services.channels.fax.read import read_fax
+from services.channels.limits import LIMITS
 from services.channels.mime import UnreadableInput
 from services.channels.originals import Envelope, Ours
+from services.channels.phone.call import read_call
 from services.channels.said import Said
-from switchboard.contracts.values import Channel
+from switchboard.contracts.values import Channel, Seconds
 
 _LENGTH_BYTES: Final = 4
 _GRACE: Final = 5
@@ -75,10 +80,22 @@ def _read(job: Job) -> Said:
     match job.channel:
         case Channel.EMAIL:
             return read_mail(job.data, job.envelope, job.ours)
-        case Channel.PHONE | Channel.FAX | Channel.WEB | Channel.IN_PERSON:
+        case Channel.PHONE:
+            return read_call(job.data, job.media_type, job.envelope, job.region)
+        case Channel.FAX:
+            left = _left(LIMITS.fax_recognized_within)
+            how = (job.media_type, job.envelope, job.region, job.languages)
+            return read_fax(job.data, *how, left)
+        case Channel.WEB | Channel.IN_PERSON:
             raise UnreadableInput(f"nothing here reads originals of channel {job.channel}")
         case _:
             assert_never(job.channel)
+
+
+def _left(within: Seconds) -> Callable[[], float]:
+    """Return what tells how much is left of a time that begins now."""
+    end = time.monotonic() + within
+    return lambda: end - time.monotonic()
 
 
 def main(memory: int, seconds: int) -> None:
