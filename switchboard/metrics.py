@@ -60,6 +60,21 @@ MEANINGS: Final = {
         "Stored files deleted because no inquiry that was ever accepted speaks of them, a month after they were put.",
         "Grows by many a day: senders give up in the middle; see the answers that they got.",
     ),
+    "mail_connections": Meaning(
+        (),
+        "Mail servers that are connected to the door for mail (SMTP, LMTP).",
+        "Near the limit of 500: somebody holds connections open; see mail_refused_total of crowded.",
+    ),
+    "mail_refused_total": Meaning(
+        ("reason",),
+        "What the door for mail did not take: crowded, recipient, size, slow, busy or unavailable.",
+        "recipient: is an address of ours missing in SWITCHBOARD_OWN_ADDRESSES? unavailable: the bus or the blobs.",
+    ),
+    "imap_connected": Meaning(
+        (),
+        "Mailboxes that this process reads over IMAP and is connected to.",
+        "Below the number of mailboxes over all processes: /readyz and the log say why.",
+    ),
     "cases_open": Meaning(
         ("department", "status"),
         "Cases that are not resolved or closed, as the desk sees them.",
@@ -160,6 +175,9 @@ class Metrics:
         self.inquiries_parked = self._counter("inquiries_parked_total")
         self.inquiries_settled = self._counter("inquiries_settled_total")
         self.inquiries_in_flight = self._gauge("inquiries_in_flight")
+        self.mail_connections = self._gauge("mail_connections")
+        self.mail_refused = self._counter("mail_refused_total")
+        self.imap_connected = self._gauge("imap_connected")
         self.cases_open = self._gauge("cases_open")
         self.case_events = self._counter("case_events_total")
         self.decisions = self._counter("decisions_total")

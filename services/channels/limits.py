@@ -110,7 +110,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     read_bytes: int = 1_000_000_000
     """Memory of the process that reads originals."""
     reading_bytes: int = 50_000_000
-    """Originals in a worker's memory at once, all its partitions together; it needs a few times as much."""
+    """Originals in a worker's memory at once, of each lane, all its partitions together; it needs a few times as much."""
+    quick_bytes: int = 256_000
+    """A mail or a transcript up to here is read in the quick lane."""
+    under_way: int = 200
+    """Originals of one partition that are being read or wait for it."""
 
 
 LIMITS: Final = Limits()

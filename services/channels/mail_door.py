@@ -4,17 +4,24 @@ from services.channels.door import Door
 from services.channels.mailhead import read_head
 from services.channels.originals import Envelope
 from services.channels.take import Arrival, take_original
-from switchboard.contracts.values import Channel, InquiryId
+from switchboard.contracts.values import Channel, InquiryId, UnixSeconds
 
 MEDIA_TYPE = "message/rfc822"
 
 
 async def take_mail(
-    door: Door, mail: bytes, source: str, envelope: Envelope | None = None, traceparent: str = ""
+    door: Door,
+    mail: bytes,
+    source: str,
+    envelope: Envelope | None = None,
+    traceparent: str = "",
+    received_at: UnixSeconds | None = None,
+    unreadable: str = "",
 ) -> InquiryId:
     """Return the id of the inquiry that `mail` is, once it is durable. Raises NotStored, Unavailable.
 
-    `source` stands for it where it has no Message-ID.
+    `source` stands for it where it has no Message-ID. Without `received_at` its trace says when it reached us.
+    `unreadable` says why there is no more of it.
     """
     head = read_head(mail)
     arrival = Arrival(
@@ -24,7 +31,8 @@ async def take_mail(
         media_type=MEDIA_TYPE,
         content=head.content,
         envelope=envelope or Envelope(),
-        received_at=head.received_at,
+        received_at=received_at or head.received_at,
         traceparent=traceparent,
+        unreadable=unreadable,
     )
     return await take_original(door, arrival)

@@ -40,6 +40,8 @@ class Original(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     size: int = 0
     """Of the blob, in bytes; 0: not told."""
     traceparent: str = ""
+    unreadable: str = ""
+    """Why it can't be read, where the door knew it: the blob is what there is of it."""
 
 
 _decoder: Final = msgspec.json.Decoder(Original)

@@ -36,6 +36,8 @@ class Arrival(NamedTuple):
     received_at: UnixSeconds | None = None
     """When the customer reached us, where the source tells; None: now."""
     traceparent: str = ""
+    unreadable: str = ""
+    """Why it can't be read, where that is known already."""
 
 
 async def take(door: Door, prepared: Sequence[Prepared], traceparent: str = "") -> None:
@@ -62,6 +64,7 @@ async def take_original(door: Door, arrival: Arrival) -> InquiryId:
         media_type=arrival.media_type,
         size=len(data),
         traceparent=arrival.traceparent,
+        unreadable=arrival.unreadable,
     )
     await store(door, [(key, data)])
     door.reached("original.stored")

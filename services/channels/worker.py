@@ -1,19 +1,19 @@
 """The worker: reads what waits in `originals` and says in `intake` what it is. At least once, and none left behind.
 
-An original that can't be read becomes an inquiry that says so. One that takes too long holds those beside it
-up for no longer than one may take. A worker that is killed loses nothing: its partition goes on where it stood.
+An original that can't be read becomes an inquiry that says so. One that takes long holds nobody up. A worker
+that is killed loses nothing: its partition goes on where it stood.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from services.channels import originals
-from services.channels.budget import Budget
 from services.channels.door import Door
 from services.channels.heard import inquiry_of, unread
 from services.channels.inquiry import Prepared
+from services.channels.lanes import Lanes, lanes
 from services.channels.originals import Original
 from services.channels.readers import Readers
 from services.channels.reading import Job, Unread
@@ -48,41 +48,39 @@ async def run(
     processes: int = 2,
     mark: Mark = _unmarked,
 ) -> None:
-    """Work on the partitions that are ours until cancelled, with so many processes that read."""
+    """Work on the partitions that are ours until cancelled, with so many processes that read in each lane."""
     # What the directory knows is stamped on an inquiry once: before it is read, nobody is known.
     await door.directory.until_ready()
-    readers = Readers(processes, door.limits)
+    reading = lanes(processes, door.limits)
     try:
         member = await door.bus.member(GROUP, ORIGINALS)
-        work = _Work(door, readers, Budget(door.limits.reading_bytes), member, crew, mark)
+        work = _Work(door, reading, member, crew, mark)
         try:
             await tend(member, lambda partition: _own(work, partition), crew, jitter)
         finally:
             await member.close()
     finally:
-        await readers.close()
+        await reading.close()
 
 
 class _Work(NamedTuple):
     door: Door
-    readers: Readers
-    budget: Budget
+    lanes: Lanes
     member: Member
     crew: Crew
     mark: Mark
 
 
 async def _own(work: _Work, partition: int) -> None:
-    bus, lag = work.door.bus, work.door.metrics.bus_lag
-    extent = (await bus.extent(ORIGINALS))[partition]
+    extent = (await work.door.bus.extent(ORIGINALS))[partition]
     start = _start(partition, extent, await work.member.noted(partition))
-    reader = await bus.reader({Spot(ORIGINALS, partition): start})
+    reader = await work.door.bus.reader({Spot(ORIGINALS, partition): start})
     try:
         work.crew.begin(partition)
-        while True:
-            await _work_off(work, reader, partition)
+        await _Owned(work, reader, partition).run()
     finally:
-        lag.remove(ORIGINALS, str(partition))  # Whoever owns it next tells how far it is.
+        # Whoever owns it next tells how far it is.
+        work.door.metrics.bus_lag.remove(ORIGINALS, str(partition))
         await reader.close()
 
 
@@ -96,42 +94,80 @@ def _start(partition: int, extent: Extent, noted: int | None) -> int:
     return extent.begin if noted is None else max(extent.begin, noted)
 
 
-async def _work_off(work: _Work, reader: Reader, partition: int) -> None:
-    """Read a batch, side by side; note it when all of it is in `intake`."""
-    lag = work.door.metrics.bus_lag.labels(ORIGINALS, str(partition))
-    batch = await reader.batch(_BATCH, _WAIT)
-    if not batch:
-        lag.set(0)
-        return
-    await _side_by_side(work, batch)
-    work.mark("channels.published")
-    position = reader.position(Spot(ORIGINALS, partition))
-    await work.member.note(partition, position)
-    end = (await work.door.bus.extent(ORIGINALS))[partition].end
-    lag.set(max(0, end - position))
+class _Owned:
+    """One partition at work: many of its originals side by side, and noted as far as all of them are done.
+
+    One that takes long holds up neither those behind it nor those beside it, only the note.
+    """
+
+    def __init__(self, work: _Work, reader: Reader, partition: int) -> None:
+        self._work = work
+        self._reader = reader
+        self._partition = partition
+        self._spot = Spot(ORIGINALS, partition)
+        self._position = reader.position(self._spot)
+        self._open: dict[int, None] = {}
+        """Offsets that were read and aren't done, the lowest first."""
+        self._room = asyncio.Semaphore(work.door.limits.under_way)
+        self._done = asyncio.Event()
+        self._lag = work.door.metrics.bus_lag.labels(ORIGINALS, str(partition))
+
+    async def run(self) -> None:
+        """Work until cancelled. Raises what a fault of ours raises: then whoever is next begins at the note."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._note())
+                while True:
+                    await self._begin(group)
+        except BaseExceptionGroup as faults:
+            raise faults.exceptions[0] from None
+
+    async def _begin(self, group: asyncio.TaskGroup) -> None:
+        batch = await self._reader.batch(_BATCH, _WAIT)
+        self._open.update(dict.fromkeys(record.offset for record in batch))
+        self._position = self._reader.position(self._spot)
+        for record in batch:
+            await self._room.acquire()
+            group.create_task(self._one(record))
+        if not batch and not self._open:
+            self._lag.set(0)
+
+    async def _one(self, record: Record) -> None:
+        await _understand(self._work, record)
+        del self._open[record.offset]
+        self._room.release()
+        self._done.set()
+
+    async def _note(self) -> None:
+        """Note how far everything is in `intake`, whenever that is further."""
+        noted = self._position
+        while True:
+            await self._done.wait()
+            self._done.clear()
+            position = next(iter(self._open), self._position)
+            if position <= noted:
+                continue
+            self._work.mark("channels.published")
+            await self._work.member.note(self._partition, position)
+            noted = position
+            end = (await self._work.door.bus.extent(ORIGINALS))[self._partition].end
+            self._lag.set(max(0, end - position))
 
 
-async def _side_by_side(work: _Work, batch: Sequence[Record]) -> None:
-    """Take care of all; where one fails for a fault of ours, the others are still finished."""
-    ends = await asyncio.gather(*(_one(work, record) for record in batch), return_exceptions=True)
-    faults = [end for end in ends if isinstance(end, BaseException)]
-    if faults:
-        raise faults[0]
-
-
-async def _one(work: _Work, record: Record) -> None:
+async def _understand(work: _Work, record: Record) -> None:
     door = work.door
     try:
         original = originals.decode(record.value)
     except Unreadable as fault:
         await bury(door.bus, [DeadLetter(record, "unreadable", str(fault))], door.metrics)
         return
+    lane = work.lanes.of(original, door.limits)
     in_flight = door.metrics.inquiries_in_flight.labels(original.channel)
     in_flight.inc()
     try:
         # From its first byte in memory to its last: a burst of the largest takes no more than a few do.
-        async with work.budget.share(original.size or door.limits.mail_bytes):
-            await _hear(door, work.readers, original)
+        async with lane.budget.share(original.size or door.limits.mail_bytes):
+            await _hear(door, lane.readers, original)
     finally:
         in_flight.dec()
 
@@ -154,6 +190,8 @@ async def _read(door: Door, readers: Readers, original: Original) -> tuple[Prepa
         data = await door.blobs.get(original.blob)
     except Missing:
         return unread(original, "its original is gone from the store", 0, door.region), 0
+    if original.unreadable:
+        return unread(original, original.unreadable, len(data), door.region), len(data)
     said = await readers.read(_job(door, original, data))
     return _prepared(door, original, said, len(data)), len(data)
 

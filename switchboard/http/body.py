@@ -47,6 +47,17 @@ class Room:
             self._requests += 1
             self._bytes += len(taken)
 
+    def lend(self, size: int) -> bool:
+        """Tell whether there is room for `size` bytes that come by another way; then it is taken until given back."""
+        if size > self._bytes:
+            return False
+        self._bytes -= size
+        return True
+
+    def give_back(self, size: int) -> None:
+        """Have room again that was lent."""
+        self._bytes += size
+
     async def _read(self, request: Request, cap: int, taken: bytearray) -> None:
         try:
             async with asyncio.timeout(self._within):
