@@ -4,6 +4,7 @@ Whatever goes wrong is answered as `application/problem+json`, with nothing of o
 """
 
 import logging
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request
@@ -32,6 +33,7 @@ from switchboard.http.problems import (
 
 _log: Final = logging.getLogger(__name__)
 _MOST_ERRORS: Final = 20
+_LOOK: Final = ["GET", "HEAD"]
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -50,7 +52,10 @@ def app(*routers: APIRouter, title: str = "Switchboard", version: str = "0.1.0")
     for router in routers:
         made.include_router(router)
     made.add_api_route("/docs", _docs(made), include_in_schema=False)
-    made.add_api_route("/", _front(made), methods=["GET", "HEAD"], include_in_schema=False)
+    paths = {getattr(route, "path", "") for router in routers for route in router.routes}
+    made.add_api_route(
+        "/", _front(title, paths | {"/docs"}), methods=_LOOK, include_in_schema=False
+    )
     made.add_exception_handler(Problem, _answer)
     made.add_exception_handler(RequestValidationError, _invalid)
     made.add_exception_handler(HTTPException, _refused)
@@ -144,10 +149,9 @@ def _described(made: FastAPI) -> dict[str, Any]:
     return made.openapi_schema
 
 
-def _front(made: FastAPI) -> Any:
+def _front(title: str, paths: AbstractSet[str]) -> Any:
     async def front_page() -> Response:
-        paths = {getattr(route, "path", "") for route in made.routes}
-        return Response(front(made.title, paths), media_type="text/html; charset=utf-8")
+        return Response(front(title, paths), media_type="text/html; charset=utf-8")
 
     return front_page
 

@@ -29,6 +29,8 @@ class Drawn(NamedTuple):
     id: str
     label: str
     hint: str
+    note: str
+    """What has to be done once more."""
     value: str
     fault: str
     required: bool
@@ -36,7 +38,7 @@ class Drawn(NamedTuple):
     @property
     def described(self) -> str:
         """Return the ids of what a screen reader reads out with it, the fault first."""
-        told = (("fault", self.fault), ("hint", self.hint))
+        told = (("fault", self.fault), ("note", self.note), ("hint", self.hint))
         return " ".join(f"{self.id}-{what}" for what, text in told if text)
 
 
@@ -98,14 +100,13 @@ def _next(texts: Texts, form: Typed) -> str:
 def _drawn(field: Field, form: Typed, faults: Mapping[Field, Fault], language: str) -> Drawn:
     texts, about = languages()[language], About(language)
     words = texts.fields[field]
-    hint = put(about, words.hint)
-    if field is Field.FILES and form.files:
-        hint = f"{hint} {texts.files_again.format(names=_listed([one.name for one in form.files]))}"
+    chosen = _listed([one.name for one in form.files]) if field is Field.FILES else ""
     fault = texts.faults[field][faults[field]] if field in faults else ""
     return Drawn(
         id=field.value,
         label=words.label,
-        hint=hint,
+        hint=put(about, words.hint),
+        note=texts.files_again.format(names=chosen) if chosen else "",
         value=form.said(field),
         fault=put(about, fault, longest=LONGEST.get(field, 0)),
         required=field in _REQUIRED,
