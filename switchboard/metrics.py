@@ -52,7 +52,7 @@ MEANINGS: Final = {
     ),
     "inquiries_in_flight": Meaning(
         ("channel",),
-        "Originals that this process has taken from the log and not yet put into intake, 20 a partition at most.",
+        "Originals that this process has taken from the log and not yet put into intake, 200 a partition at most.",
         "Stands still above 0: they are slow to read; what waits behind them is bus_lag_records of switchboard.originals.",
     ),
     "blobs_swept_total": Meaning(

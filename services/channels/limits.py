@@ -86,6 +86,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     fax_bytes: int = 25_000_000
     fax_webhook_bytes: int = 35_000_000
     """A provider's notice with the fax in base64."""
+    fax_fetch_within: Seconds = Seconds(8.0)
+    """To fetch a fax that its provider only points to; tried twice."""
     fax_pages_counted: int = 1_000
     fax_pages: int = 100
     """Looked at; those beyond are counted, not read."""

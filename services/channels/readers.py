@@ -5,7 +5,9 @@ of ours, and the original waits.
 """
 
 import asyncio
+import contextlib
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from typing import Final
@@ -20,6 +22,7 @@ _LENGTH_BYTES: Final = 4
 _START_WITHIN: Final = 60.0
 _MOST_JOBS: Final = 1_000
 """After these a process is replaced, so that nothing piles up in it."""
+_TOLD: Final = ("PATH", "PYTHONPATH", "TESSDATA_PREFIX")
 _DIED: Final = (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError)
 
 _answers: Final = msgspec.msgpack.Decoder(Answer)
@@ -28,8 +31,10 @@ _answers: Final = msgspec.msgpack.Decoder(Answer)
 class Readers:
     """`count` processes, started when they are first needed."""
 
-    def __init__(self, count: int, limits: Limits) -> None:
+    def __init__(self, count: int, limits: Limits, nice: int = 0) -> None:
+        """`nice`: by how much they give way to the rest of the machine (0..19)."""
         self._limits = limits
+        self._nice = nice
         self._turns = asyncio.Semaphore(count)
         self._idle: list[_Reader] = []
 
@@ -44,7 +49,7 @@ class Readers:
         return Unread("reading it broke the reader: too much memory or processor time, or a fault")
 
     async def _attempt(self, job: Job) -> Said | Unread:
-        reader = self._idle.pop() if self._idle else await _Reader.start(self._limits)
+        reader = self._idle.pop() if self._idle else await _Reader.start(self._limits, self._nice)
         try:
             async with asyncio.timeout(self._limits.read_within):
                 answer = await reader.ask(job)
@@ -74,16 +79,17 @@ class _Reader:
         self.jobs = 0
 
     @classmethod
-    async def start(cls, limits: Limits) -> "_Reader":
+    async def start(cls, limits: Limits, nice: int) -> "_Reader":
         """Start one, and wait until it can read. It gets nothing of our environment: secrets stand there."""
-        environment = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+        environment = {name: os.environ[name] for name in _TOLD if name in os.environ}
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-P", "-m", "services.channels.reading"),
-            *(str(limits.read_bytes), str(int(limits.read_within))),
+            *(str(limits.read_bytes), str(int(limits.read_within)), str(nice)),
             stdin=PIPE,
             stdout=PIPE,
             env={"LANG": "C.UTF-8", **environment},
+            start_new_session=True,
         )
         reader = cls(process)
         try:
@@ -116,7 +122,8 @@ class _Reader:
         return answer
 
     async def kill(self) -> None:
-        """End it, whatever it does, and wait until it is gone."""
+        """End it and what it has started, whatever they do, and wait until it is gone."""
         if self._process.returncode is None:
-            self._process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         await self._process.communicate()

@@ -98,12 +98,13 @@ def _left(within: Seconds) -> Callable[[], float]:
     return lambda: end - time.monotonic()
 
 
-def main(memory: int, seconds: int) -> None:
+def main(memory: int, seconds: int, nice: int) -> None:
     """Read jobs until the input ends. Each may take `seconds` of processor time."""
     # Ctrl-C reaches everybody at the terminal; our end comes with that of the input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # Whatever a library prints must not come between the answers.
+    os.nice(nice)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _say(answers, Ready())
@@ -127,4 +128,4 @@ def _say(answers: BinaryIO, answer: Answer) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))

@@ -3,7 +3,7 @@
 from typing import Final
 
 PREFIX: Final = "SWITCHBOARD_"
-SECRETS: Final = ("id_key", "token_keys", "smtp_relay", "webhook_secrets")
+SECRETS: Final = ("id_key", "token_keys", "smtp_relay", "webhook_secrets", "api_key", "twilio_tokens")
 """They may stand in a file as well: the name with `_FILE` says where."""
 
 SAYS: Final = {
@@ -24,13 +24,17 @@ SAYS: Final = {
     "mail_domain": "domain of our Message-IDs; empty: that of MAIL_FROM",
     "status_url": "address under which GET /v1/inquiries/{id} is reached",
     "webhook_secrets": "secret: NAME=whsec_...,... of those who sign what they post",
+    "desk_url": "where commands reach the desk; empty: this machine, HTTP_PORT",
+    "api_key": "secret: the key with which commands ask the desk",
+    "twilio_tokens": "secret: of the Twilio account that calls us back; comma-separated",
+    "public_url": "address under which callers of webhooks reach us, up to the path",
     "region": "country of telephone numbers without one, ISO 3166 (DE)",
     "key_rate": "requests a second that one API key may make, in each process (500)",
     "form": "on or off: the web form GET /form, which needs no key (on)",
     "form_frames": "comma-separated: origins that may show the form in a frame",
     "form_topics": "comma-separated: what GET /form?topic= may say",
     "trusted_proxies": "comma-separated: networks whose X-Forwarded-For is believed",
-    "workers": "processes that parse mail (1)",
+    "workers": "processes that read originals, in each of three lanes (1)",
     "log_level": "debug, info, warning or error: least severe log shown (info)",
 }
 

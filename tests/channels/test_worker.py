@@ -90,6 +90,43 @@ async def test_one_that_takes_too_long_is_given_up_and_the_others_are_read(
     assert sorted(bool(inquiry.unreadable) for inquiry in heard) == [False] * 5 + [True]
 
 
+async def test_one_that_takes_long_holds_up_nobody_behind_it_only_the_note_of_how_far_all_are(
+    door: Door, bus: SqliteBus
+) -> None:
+    noted: list[str] = []
+    narrow = replace(door, partitions=1)
+    [slow, *quick] = await accepted(
+        narrow, [SLOW, *(letter(f"Message-ID: <{n}@example.com>") for n in range(30))]
+    )
+    async with working(narrow, mark=noted.append):
+        heard = await settled(bus, 30)
+        under_way = _busy(door)
+
+    assert {inquiry.inquiry_id for inquiry in heard} == set(quick)
+    assert (under_way, noted) == (1, [])
+    async with working(replace(narrow, limits=Limits(read_within=Seconds(1.0)))):
+        heard = await settled(bus, 61)  # Nothing was noted, so all were read again.
+    assert {inquiry.inquiry_id for inquiry in heard} == {slow, *quick}
+
+
+@pytest.mark.parametrize("most", [1, 2])
+async def test_no_more_are_under_way_than_there_is_room_for(
+    door: Door, bus: SqliteBus, most: int
+) -> None:
+    limits, busy = Limits(under_way=most), list[float]()
+    narrow = replace(door, partitions=1, limits=limits, reached=lambda _: busy.append(_busy(door)))
+    await accepted(narrow, [letter(f"Message-ID: <{n}@example.com>") for n in range(6)])
+    async with working(narrow, processes=3):
+        await settled(bus, 6)
+
+    assert max(busy) == most
+
+
+def _busy(door: Door) -> float:
+    labels = {"channel": "email"}
+    return door.metrics.registry.get_sample_value("switchboard_inquiries_in_flight", labels) or 0.0
+
+
 async def test_an_original_that_is_gone_is_an_inquiry_that_says_so(
     door: Door, bus: SqliteBus
 ) -> None:
