@@ -14,6 +14,7 @@ from services.channels.heard import inquiry_of, unread
 from services.channels.inquiry import Source, blob_key, prepare
 from services.channels.mailhead import read_head
 from services.channels.originals import Original, Ours
+from services.channels.phone.head import read_head as read_call_head
 from services.channels.reading import Job, Unread, read
 from switchboard.contracts import reference as ids
 from switchboard.contracts.customer import CustomerFacts
@@ -36,7 +37,11 @@ def normalize(
         case Channel.EMAIL:
             head = read_head(data)
             come = _Come(head.message_id, head.content, head.received_at, mail_door.MEDIA_TYPE)
-        case Channel.PHONE | Channel.FAX:
+        case Channel.PHONE:
+            call = read_call_head(data)
+            known = f"call:{call.call_id}" if call.call_id else ""
+            come = _Come(source=known, received_at=call.started_at)
+        case Channel.FAX:
             come = _Come()
         case Channel.WEB | Channel.IN_PERSON:
             source = Source(secrets.id_key, sha256(data).hexdigest(), region, at)

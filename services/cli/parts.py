@@ -14,6 +14,7 @@ from services.channels.door import Door, room
 from services.channels.limits import LIMITS
 from services.channels.originals import Ours
 from services.channels.page import http as page_http
+from services.channels.phone import http as phone_http
 from services.cli.clock import fresh, jitter, stopwatch
 from services.cli.house import House
 from services.cli.reload import Reload
@@ -97,6 +98,7 @@ async def channels(house: House) -> Part:
         reasons=reasons,
         routers=(
             channels_http.routes(door),
+            phone_http.routes(door, settings.twilio),
             *((page_http.routes(door, settings.manners),) if settings.form == "on" else ()),
         ),
     )

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.channels.page.manners import Manners
+from services.channels.phone.signature import Twilio
 from services.cli.environment import PREFIX, SECRETS, variable
 from services.cli.say import Wrong
 from switchboard.http.standard_webhooks import Signer, secret
@@ -47,6 +48,10 @@ class Settings(BaseSettings):
     mail_domain: str = ""
     status_url: str = ""
     webhook_secrets: SecretStr = SecretStr("")
+    desk_url: str = ""
+    api_key: SecretStr = SecretStr("")
+    twilio_tokens: SecretStr = SecretStr("")
+    public_url: str = ""
     region: str = "DE"
     key_rate: int = Field(500, ge=1, le=1_000_000)
     form: Literal["on", "off"] = "on"
@@ -91,6 +96,15 @@ class Settings(BaseSettings):
     def domain(self) -> str:
         """The domain of our Message-IDs."""
         return self.mail_domain or self.mail_from.rpartition("@")[2]
+
+    @property
+    def twilio(self) -> Twilio:
+        """What we share with Twilio."""
+        tokens = self.twilio_tokens.get_secret_value().split(",")
+        return Twilio(
+            tokens=tuple(one.strip().encode() for one in tokens if one.strip()),
+            public_url=self.public_url,
+        )
 
     @property
     def signers(self) -> tuple[Signer, ...]:

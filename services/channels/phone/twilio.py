@@ -5,6 +5,8 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import parse_qsl
 
+import msgspec
+
 from services.channels.phone.foreign import (
     first,
     language,
@@ -83,12 +85,35 @@ def _called(found: object) -> str:
     return first(found, "To", "Called", "called")
 
 
-def fields_of(form: bytes) -> dict[str, str]:
-    """Return the fields of a callback; of one given twice, the first. Raises ValueError: no form, or too many."""
-    pairs = parse_qsl(
+class _Words(msgspec.Struct):
+    sentences: msgspec.Raw = msgspec.Raw(b"null")
+    TranscriptionText: msgspec.Raw = msgspec.Raw(b"null")
+    transcription_text: msgspec.Raw = msgspec.Raw(b"null")
+
+
+_words: Final = msgspec.json.Decoder(_Words)
+
+
+def has_words(body: bytes) -> bool:
+    """Tell whether JSON holds what was said, and doesn't only say that it can be fetched somewhere."""
+    try:
+        found = _words.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    told = (found.sentences, found.TranscriptionText, found.transcription_text)
+    return any(bytes(one) != b"null" for one in told)
+
+
+def pairs_of(form: bytes) -> list[tuple[str, str]]:
+    """Return the fields of a callback, in order. Raises ValueError: no form, or too many."""
+    return parse_qsl(
         form.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS
     )
-    return dict(reversed(pairs))
+
+
+def fields_of(form: bytes) -> dict[str, str]:
+    """Return the fields of a callback; of one given twice, the first. Raises ValueError: no form, or too many."""
+    return dict(reversed(pairs_of(form)))
 
 
 def missed(fields: Mapping[str, str]) -> bool:
@@ -99,14 +124,16 @@ def missed(fields: Mapping[str, str]) -> bool:
 
 
 def is_contact(fields: Mapping[str, str]) -> bool:
-    """Tell whether a callback tells of a contact: words, a recording left behind, or a call that was missed."""
-    return (
-        "TranscriptionStatus" in fields
-        or "TranscriptionText" in fields
-        or fields.get("RecordingStatus", "completed" if "RecordingUrl" in fields else "")
-        == "completed"
-        or missed(fields)
-    )
+    """Tell whether a callback tells of a contact: words, a voicemail, or a call that was missed."""
+    written = "TranscriptionStatus" in fields or "TranscriptionText" in fields
+    return written or _left_behind(fields) or missed(fields)
+
+
+def _left_behind(fields: Mapping[str, str]) -> bool:
+    """Tell whether somebody spoke after the tone. What was recorded while two talked is told by its transcript."""
+    finished = fields.get("RecordingStatus", "completed") == "completed"
+    spoken_to_us = fields.get("RecordingSource", "RecordVerb") == "RecordVerb"
+    return "RecordingUrl" in fields and finished and spoken_to_us
 
 
 def callback(fields: Mapping[str, str]) -> Call:

@@ -1,0 +1,132 @@
+"""The telephone over HTTP: transcripts of calls, and Twilio's callbacks. 202 means durable."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.channels.door import Door
+from services.channels.doorstep import BYTES, JSON, accepted, described, source
+from services.channels.phone import twilio
+from services.channels.phone.asked import parameters, told
+from services.channels.phone.door import Told, take_call
+from services.channels.phone.formats import FORM
+from services.channels.phone.signature import HEADER, Twilio, is_form_signed, is_json_signed
+from switchboard.http.body import require_type
+from switchboard.http.problems import INVALID, MALFORMED, UNAUTHORIZED, Problem
+from switchboard.http.tracing import traceparent
+
+TRANSCRIPTS: Final = ("text/vtt", "application/x-subrip", "text/plain", JSON)
+_PIECES: Final = "This holds no whole call. Send the whole transcript to /v1/phone/transcripts once the call is over."
+
+
+def routes(door: Door, twilio_account: Twilio | None = None) -> APIRouter:
+    """Return the routes of the telephone."""
+    router = APIRouter(tags=["phone"])
+    account = twilio_account or Twilio()
+
+    @router.post("/v1/phone/transcripts", **described(TRANSCRIPTS, BYTES, parameters=parameters()))
+    async def post_transcript(request: Request) -> Response:
+        """Take in what was said in a call."""
+        called = source(door, request)
+        media_type = require_type(request, *TRANSCRIPTS)
+        beside = told(request.query_params.multi_items())
+        async with door.room.body(request, door.limits.transcript_bytes) as raw:
+            return await _take(door, request, raw, media_type, beside, called(raw))
+
+    @router.post("/v1/phone/twilio", **_callbacks())
+    async def post_twilio(request: Request) -> Response:
+        """Take in what Twilio calls back with: words, a voicemail, a missed call. The rest is no contact: 204."""
+        called = _come_in(door, account, request)
+        media_type = require_type(request, FORM, JSON)
+        async with door.room.body(request, door.limits.transcript_bytes) as raw:
+            name = called(raw)
+            beside = told(_own(request.query_params.multi_items()))
+            if media_type == JSON:
+                if not twilio.has_words(raw):
+                    raise Problem(INVALID, _PIECES)
+                return await _take(door, request, raw, media_type, beside, name)
+            fields = _fields(raw)
+            if "TranscriptionEvent" in fields:
+                raise Problem(INVALID, _PIECES)
+            if not twilio.is_contact(fields):
+                return Response(status_code=204)
+            return await _take(door, request, raw, media_type, _with(fields, beside), name)
+
+    return router
+
+
+async def _take(
+    door: Door, request: Request, raw: bytes, media_type: str, beside: Told, name: str
+) -> Response:
+    trace = traceparent(request.headers)
+    inquiry_id = await take_call(door, raw, media_type, beside, name, trace)
+    return accepted({"inquiry_id": inquiry_id, "status_url": door.status_of(inquiry_id)})
+
+
+def _come_in(door: Door, account: Twilio, request: Request) -> Callable[[bytes], str]:
+    """Let Twilio in, or a client with a key; return what a body is called. Raises Problem.
+
+    A signature is proved only once the body is there.
+    """
+    if HEADER not in request.headers:
+        return source(door, request)
+
+    def proved(raw: bytes) -> str:
+        if not _is_twilios(account, request, raw):
+            door.gate.refused(request)
+            raise Problem(
+                UNAUTHORIZED,
+                "The signature is not Twilio's for this address and body. "
+                "Set SWITCHBOARD_TWILIO_TOKENS and SWITCHBOARD_PUBLIC_URL.",
+            )
+        return f"fresh:{door.fresh()}"
+
+    return proved
+
+
+def _is_twilios(account: Twilio, request: Request, raw: bytes) -> bool:
+    given, url = request.headers[HEADER], _url(account, request)
+    if request.headers.get("content-type", "").startswith(JSON):
+        return is_json_signed(account.tokens, url, raw, given)
+    return is_form_signed(account.tokens, url, _pairs(raw), given)
+
+
+def _url(account: Twilio, request: Request) -> str:
+    """Return the address that Twilio called: behind a proxy only we can know it."""
+    if not account.public_url:
+        return str(request.url)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{account.public_url.rstrip('/')}{request.url.path}{query}"
+
+
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    try:
+        return twilio.pairs_of(raw)
+    except ValueError:
+        raise Problem(
+            MALFORMED, f"Not a form, or one with more than {twilio.MOST_FIELDS} fields."
+        ) from None
+
+
+def _fields(raw: bytes) -> dict[str, str]:
+    return dict(reversed(_pairs(raw)))
+
+
+def _own(query: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what is ours in the address of a callback: Twilio and its users write into it, too."""
+    return [(name, value) for name, value in query if name in Told._fields]
+
+
+def _with(fields: dict[str, str], beside: Told) -> Told:
+    return beside._replace(
+        call_id=fields.get("CallSid", "")[:255] or beside.call_id,
+        started_at=twilio.stamp(fields) or beside.started_at,
+    )
+
+
+def _callbacks() -> dict[str, Any]:
+    made = described((FORM, JSON), BYTES, parameters=parameters())
+    made["responses"][204] = {"description": "No contact: nothing to take in"}
+    return made
