@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.channels.addresses import Address, addresses
+from services.channels.bounce import undeliverable
 from services.channels.limits import LIMITS
 from services.channels.mime import Enclosed, Opened, open_mail
 from services.channels.nature import Seen, Sort, sort_of
@@ -16,7 +17,7 @@ from services.channels.reply import said_now
 from services.channels.said import File, Said
 from services.channels.words import clean, one_line
 from switchboard import identities
-from switchboard.contracts.values import Identity
+from switchboard.contracts.values import Identity, Nature
 
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
 _TOKEN: Final = re.compile(r"[0-9A-Za-z]{11}\.[0-9A-Za-z]{16}")
@@ -47,6 +48,7 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Said:
         silent_because=sort.silent_because,
         own_token=next(iter(_tokens_in([message_id])), ""),
         tokens=_tokens(opened, envelope, references),
+        undeliverable=undeliverable(opened) if sort.nature is Nature.BOUNCE else (),
         files=tuple(_file(one) for one in opened.files[: LIMITS.attachments]),
         warnings=(*opened.warnings, *warnings),
     )

@@ -56,6 +56,7 @@ def inquiry_of(
         references=said.references,
         verified_case=verified,
         named_case=named,
+        undeliverable=said.undeliverable,
         attachments=tuple(file for file, _ in files),
         original_blob=original.blob,
         authentication=said.authentication,

@@ -41,6 +41,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, tag="said"):
     """What may be a token of ours in its own Message-ID: then it is a letter of ours that came back."""
     tokens: tuple[str, ...] = ()
     """What may be tokens of ours, in the order in which they count. Anybody can write them."""
+    undeliverable: tuple[Identity, ...] = ()
+    """Of a bounce: whom it says that mail can't reach for good."""
     authentication: dict[str, str] = {}
     """What the server in front found out of its origin (RFC 8601): method to result."""
     files: tuple[File, ...] = ()

@@ -97,3 +97,10 @@ def test_what_was_said_now_is_found_in_most_replies() -> None:
 
 def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.strip().splitlines()]
+
+
+def test_nearly_every_bounce_says_whom_it_does_not_reach() -> None:
+    said = [_read(path) for path in MAILS if "bounces" in str(path)]
+    bounces = [one for one in said if one.nature is Nature.BOUNCE]
+
+    assert sum(bool(one.undeliverable) for one in bounces) >= 0.9 * len(bounces)
