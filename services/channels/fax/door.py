@@ -1,0 +1,81 @@
+"""Faxes at the door: stored as they came, then named in `originals`, then accepted. Read later, elsewhere."""
+
+from typing import Final
+
+from services.channels.door import Door
+from services.channels.fax.fetch import Fetched, Fetcher
+from services.channels.fax.notice import Notice
+from services.channels.fax.read import kind_of
+from services.channels.inquiry import FRESH
+from services.channels.mime import UnreadableInput
+from services.channels.originals import Envelope
+from services.channels.take import Arrival, take_original
+from switchboard.contracts.values import Channel, InquiryId, UnixSeconds
+
+_UNKNOWN: Final = "application/octet-stream"
+
+
+async def take_fax(
+    door: Door,
+    document: bytes,
+    source: str,
+    envelope: Envelope,
+    received_at: UnixSeconds | None = None,
+    traceparent: str = "",
+) -> InquiryId:
+    """Return the id of the inquiry that a document is, once it is durable. Raises NotStored, Unavailable."""
+    arrival = Arrival(
+        data=document,
+        channel=Channel.FAX,
+        source=source,
+        media_type=_kind(document),
+        envelope=envelope,
+        received_at=received_at,
+        traceparent=traceparent,
+    )
+    return await take_original(door, arrival)
+
+
+async def take_notice(
+    door: Door, fetcher: Fetcher, provider: str, notice: Notice, body: bytes, media_type: str
+) -> InquiryId:
+    """Return the id of the inquiry that a provider's notice is, once it is durable; fetch its document before.
+
+    Without the document the notice itself is the inquiry, and says what is missing. Raises as `take_fax`.
+    """
+    source = f"{provider}:{notice.fax_id}" if notice.fax_id else f"{FRESH}{door.fresh()}"
+    envelope = Envelope(
+        sender=notice.sender, recipients=(notice.recipient,) if notice.recipient else ()
+    )
+    document, why = await _document(fetcher, notice)
+    if document:
+        return await take_fax(door, document, source, envelope, notice.received_at)
+    arrival = Arrival(
+        data=body,
+        channel=Channel.FAX,
+        source=source,
+        media_type=media_type,
+        envelope=envelope,
+        received_at=notice.received_at,
+        unreadable=f"the fax is not here, only {provider}'s notice of it: {why}",
+    )
+    return await take_original(door, arrival)
+
+
+async def _document(fetcher: Fetcher, notice: Notice) -> tuple[bytes, str]:
+    """Return the document; where it can't be had, nothing and why."""
+    if notice.document:
+        return notice.document, ""
+    if notice.missing or not notice.url:
+        return b"", notice.missing or "it has neither a document nor an address of one"
+    answer = await fetcher.fetch(notice.url)
+    if isinstance(answer, Fetched):
+        return answer.data, "what was fetched is empty"
+    return b"", answer.why
+
+
+def _kind(document: bytes) -> str:
+    try:
+        return kind_of(document)
+    except UnreadableInput:
+        return _UNKNOWN
