@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from services.cli import customers
 from services.cli.environment import listed
 from services.cli.say import COULD_NOT, USAGE, CouldNot, Wrong, stop, unforeseen
 
@@ -29,7 +30,10 @@ Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[
     int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0: any free one.")
 ]
-SmtpPort = Annotated[int | None, typer.Option(min=0, max=65535, help="Port for incoming mail.")]
+SmtpPort = Annotated[
+    int | None,
+    typer.Option(min=0, max=65535, help="Port for incoming mail; 0: any free one."),
+]
 StrategyFile = Annotated[
     Path | None, typer.Option("--strategy", help="The response strategy's file.")
 ]
@@ -51,9 +55,11 @@ def up(
 
 
 @cli.command(epilog=listed())
-def channels(host: Host = None, port: Port = None) -> None:
+def channels(host: Host = None, port: Port = None, smtp_port: SmtpPort = None) -> None:
     """Run the front door and its workers."""
-    _serve("channels", host, port)
+    from services.cli import running
+
+    running.single("channels", http_host=host, http_port=port, smtp_port=smtp_port)
 
 
 @cli.command(epilog=listed())
@@ -199,6 +205,9 @@ def keys_revoke(key_id: Annotated[str, typer.Argument(help="As listed.")]) -> No
     from services.cli import keyring
 
     keyring.revoke(key_id)
+
+
+cli.add_typer(customers.app, name="customers")
 
 
 @cli.command(

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.channels.page.manners import Manners
+from services.channels.page.manners import Manners, rate_of
 from services.channels.phone.signature import Twilio
 from services.cli.environment import PREFIX, SECRETS, variable
 from services.cli.say import Wrong
@@ -37,7 +37,13 @@ class Settings(BaseSettings):
     strategy: Path = Path("deploy/strategies/example/strategy.yaml")
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
-    smtp_port: int = Field(2525, ge=0, le=65535)
+    smtp: Literal["smtp", "lmtp", "off"] = "smtp"
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int | None = Field(None, ge=0, le=65535)
+    smtp_socket: str = ""
+    smtp_domains: str = ""
+    smtp_cert: str = ""
+    smtp_key: str = ""
     partitions: int = Field(12, ge=1, le=4096)
     replication: int = Field(1, ge=1, le=9)
     id_key: SecretStr = SecretStr("")
@@ -57,6 +63,7 @@ class Settings(BaseSettings):
     form: Literal["on", "off"] = "on"
     form_frames: str = Field("", pattern=_ORIGINS)
     form_topics: str = Field("", pattern=_WORDS)
+    form_rate: int = Field(120, ge=1, le=1_000_000)
     trusted_proxies: str = ""
     workers: int = Field(1, ge=1, le=64)
     log_level: str = Field("info", pattern="(?i)^(debug|info|warning|error)$")
@@ -74,7 +81,13 @@ class Settings(BaseSettings):
             tuple(one.strip() for one in text.split(",") if one.strip())
             for text in (self.form_frames, self.form_topics)
         )
-        return Manners(frames, topics, networks(self.trusted_proxies))
+        return Manners(frames, topics, networks(self.trusted_proxies), rate_of(self.form_rate))
+
+    @property
+    def mail_port(self) -> int:
+        """Where mail servers come in; where HTTP may listen anywhere, so may this, or two processes would collide."""
+        usual = 2525 if self.http_port else 0
+        return usual if self.smtp_port is None else self.smtp_port
 
     @property
     def bus_url(self) -> str:
