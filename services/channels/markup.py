@@ -5,6 +5,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from services.channels.history_words import FORWARDED
+
 _LONGEST: Final = 2_000_000
 _DEEPEST: Final = 500
 _BLOCKS: Final = frozenset(
@@ -73,6 +75,23 @@ _SPACES: Final = re.compile(r"[ \t\n\r\f\u00a0\u200b\u200c\ufeff]+")
 _PARAGRAPHS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol"})
 
 
+_SIGNATURES: Final = frozenset(
+    {
+        "gmail_signature",
+        "ms-outlook-mobile-signature",
+        "signature",
+        "protonmail_signature_block-user",
+    }
+)
+_QUOTES: Final = re.compile(
+    r"(?:yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|ms-outlook-mobile-reference-message|"
+    r"mail-editor-reference-message-container|isreplycontent|gmx_quote)(?![\w-])"
+)
+"""What mail programs call the part of a page that is the earlier mail."""
+_PASSED_ON: Final = re.compile(FORWARDED, re.IGNORECASE)
+_BEGINNING: Final = 300
+
+
 def as_text(html: str) -> str:
     """Return the text of `html`; beyond two million characters nothing is read."""
     readable = html[:_LONGEST]
@@ -109,6 +128,12 @@ def _walked(html: str) -> str:
     return page.text()
 
 
+def _names(node: LexborNode) -> str:
+    """Return what its program called a block: its classes and its id."""
+    given = node.attributes
+    return f"{given.get('class') or ''} {given.get('id') or ''}"[:_BEGINNING].lower()
+
+
 class _Page:
     """What has been read so far, line by line."""
 
@@ -116,27 +141,53 @@ class _Page:
         self._lines: list[str] = []
         self._line: list[str] = []
         self._quotes = 0
+        self._opened: list[int] = []
+        """How many quotations each open block began: 0 or 1."""
 
     def enter(self, node: LexborNode) -> bool:
         """Take note of a node; tell whether what is in it can be seen."""
         tag = node.tag or ""
         if tag == "-text":
-            self._line.append(_SPACES.sub(" ", node.text_content or ""))
+            self._say(node)
         elif tag == "br":
             self._end_line()
         elif tag in _BLOCKS:
             self._break()
             self._line += ["- "] if tag == "li" else []
-            self._quotes += tag == "blockquote"
+            self._open(node, tag)
         elif tag in ("td", "th") and self._line:
             self._line.append(" ")
         return tag not in _UNSEEN
+
+    def _say(self, node: LexborNode) -> None:
+        said = node.text_content or ""
+        if node.parent is None or node.parent.tag != "pre":
+            self._line.append(_SPACES.sub(" ", said))
+            return
+        for at, line in enumerate(said.split("\n")):
+            if at:
+                self._end_line()
+            self._line.append(line)
+
+    def _open(self, node: LexborNode, tag: str) -> None:
+        names = _names(node)
+        quotes = tag == "blockquote" or (bool(_QUOTES.search(names)) and self._is_answered(node))
+        if not quotes and _SIGNATURES.intersection(names.split()) and self._lines:
+            self._lines.append(">" * self._quotes + "-- ")
+        self._opened.append(int(quotes))
+        self._quotes += quotes
+
+    def _is_answered(self, node: LexborNode) -> bool:
+        """Tell whether the earlier mail is answered rather than passed on; asked of the outermost alone."""
+        if self._quotes:
+            return False
+        return not _PASSED_ON.search(node.text(deep=True)[:_BEGINNING])
 
     def leave(self, node: LexborNode) -> None:
         tag = node.tag or ""
         if tag in _BLOCKS:
             self._break()
-            self._quotes -= tag == "blockquote"
+            self._quotes -= self._opened.pop() if self._opened else 0
         if tag in _PARAGRAPHS:
             self._lines.append(">" * self._quotes)
 

@@ -55,14 +55,15 @@ def test_files_come_along_with_name_and_bytes() -> None:
     assert read(parts(PLAIN + "See.", file)).files == (File("ré.pdf", "application/pdf", b"%PDF-"),)
 
 
-def test_an_enclosed_mail_is_a_file() -> None:
+def test_an_enclosed_mail_is_a_file_and_what_it_says_is_the_inquiry() -> None:
     inner = letter("Subject: inner").decode()
     mail = read(parts(PLAIN + "See.", f"Content-Type: message/rfc822\r\n\r\n{inner}"))
 
-    assert mail.text == "See."
     [file] = mail.files
     assert file.declared == "message/rfc822"
     assert b"Subject: inner" in file.data
+    assert mail.text.startswith("See.\n\n---------- Forwarded message ----------\nFrom: Ana Torres")
+    assert mail.text.endswith("\n\nIt stops after a minute.")
 
 
 @pytest.mark.parametrize(
