@@ -26,6 +26,8 @@ BENCHMARKS: Final = {
     "router": "routing:over_kafka",
     "sqlite": "routing:over_sqlite",
     "acknowledge": "answering:accepted_to_handed_over",
+    "hostile": "hostile:others_beside_hostile_input",
+    "formats": "formats:a_second",
 }
 OUTPUT: Final = Path("build/bench.json")
 
