@@ -65,6 +65,8 @@ class Door:
     partitions: int = topics.PARTITIONS
     limits: Limits = LIMITS
     ours: Ours = field(default_factory=Ours)
+    fax_gateways: tuple[str, ...] = ()
+    """Addresses or domains whose mails with a PDF or TIFF are faxes."""
     reached: Callable[[str], None] = _pass
     """Told how far an inquiry has come, so that tests can strike there."""
     memory: Memory = field(default_factory=Memory)

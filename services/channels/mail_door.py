@@ -1,6 +1,10 @@
-"""Mail at the door: stored as it came, then named in `originals`, then accepted. Read later, elsewhere."""
+"""Mail at the door: stored as it came, then named in `originals`, then accepted. Read later, elsewhere.
+
+A fax gateway's mail is a fax from here on.
+"""
 
 from services.channels.door import Door
+from services.channels.fax.gateway import knocking
 from services.channels.mailhead import read_head
 from services.channels.originals import Envelope
 from services.channels.take import Arrival, take_original
@@ -23,14 +27,15 @@ async def take_mail(
     `source` stands for it where it has no Message-ID. Without `received_at` its trace says when it reached us.
     `unreadable` says why there is no more of it.
     """
-    head = read_head(mail)
+    head, told = read_head(mail), envelope or Envelope()
+    fax = knocking(mail, told, door.fax_gateways)
     arrival = Arrival(
         data=mail,
-        channel=Channel.EMAIL,
+        channel=Channel.FAX if fax else Channel.EMAIL,
         source=head.message_id or source,
         media_type=MEDIA_TYPE,
         content=head.content,
-        envelope=envelope or Envelope(),
+        envelope=fax or told,
         received_at=received_at or head.received_at,
         traceparent=traceparent,
         unreadable=unreadable,

@@ -3,7 +3,7 @@
 from typing import Final
 
 PREFIX: Final = "SWITCHBOARD_"
-SECRETS: Final = ("id_key", "token_keys", "smtp_relay", "webhook_secrets", "api_key", "twilio_tokens")
+SECRETS: Final = ("id_key", "token_keys", "smtp_relay", "fax_secrets", "fax_hosts", "webhook_secrets", "api_key", "twilio_tokens")
 """They may stand in a file as well: the name with `_FILE` says where."""
 
 SAYS: Final = {
@@ -27,6 +27,9 @@ SAYS: Final = {
     "smtp_relay": "secret: smtp://user:pass@host:587; empty: mail goes to DATA/outbox",
     "mail_from": "sender of our letters (support@switchboard.example)",
     "own_addresses": "comma-separated: where our mail arrives; nothing is sent there",
+    "fax_secrets": "secret: PROVIDER=SECRET, comma-separated: what fax providers show here",
+    "fax_hosts": "secret: https://USER:PASS@HOST, comma-separated: where faxes are fetched",
+    "fax_gateways": "comma-separated: addresses or domains whose mails with PDF or TIFF are faxes",
     "mail_domain": "domain of our Message-IDs; empty: that of MAIL_FROM",
     "status_url": "address under which GET /v1/inquiries/{id} is reached",
     "webhook_secrets": "secret: NAME=whsec_...,... of those who sign what they post",

@@ -11,11 +11,13 @@ from fastapi import APIRouter
 from services.channels import http as channels_http
 from services.channels import recall, sweep, worker
 from services.channels.door import Door, room
+from services.channels.fax.gateway import gateways_in
 from services.channels.limits import LIMITS
 from services.channels.originals import Ours
 from services.channels.page import http as page_http
 from services.channels.phone import http as phone_http
 from services.cli.clock import fresh, jitter, stopwatch
+from services.cli.fax_in import fax_routes
 from services.cli.house import House
 from services.cli.reload import Reload
 from services.cli.say import Wrong
@@ -78,6 +80,7 @@ async def channels(house: House) -> Part:
         languages=lambda: languages(house, programs),
         partitions=settings.partitions,
         ours=Ours(addresses=settings.addresses),
+        fax_gateways=gateways_in(settings.fax_gateways),
         reached=house.reached,
     )
     crew = Crew()
@@ -99,6 +102,7 @@ async def channels(house: House) -> Part:
         routers=(
             channels_http.routes(door),
             phone_http.routes(door, settings.twilio),
+            fax_routes(settings, door),
             *((page_http.routes(door, settings.manners),) if settings.form == "on" else ()),
         ),
     )

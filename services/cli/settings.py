@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     smtp_relay: SecretStr = SecretStr("")
     mail_from: str = "support@switchboard.example"
     own_addresses: str = ""
+    fax_secrets: SecretStr = SecretStr("")
+    fax_hosts: SecretStr = SecretStr("")
+    fax_gateways: str = ""
     mail_domain: str = ""
     status_url: str = ""
     webhook_secrets: SecretStr = SecretStr("")
