@@ -13,6 +13,9 @@ PROMISED = {
     "inquiries_parked_total": ("channel", "reason"),
     "inquiries_settled_total": ("channel", "how"),
     "inquiries_in_flight": ("channel",),
+    "mail_connections": (),
+    "mail_refused_total": ("reason",),
+    "imap_connected": (),
     "blobs_swept_total": (),
     "cases_open": ("department", "status"),
     "case_events_total": ("type",),
@@ -49,6 +52,8 @@ def test_a_figure_says_what_it_means_and_what_to_do(name: str, told: Meaning) ->
     assert told.remedy.endswith(".")
     assert name.endswith(("_total", "_seconds", "_records", "_info")) or name in {
         "inquiries_in_flight",
+        "mail_connections",
+        "imap_connected",
         "cases_open",
         "notices_owed",
         "strategy_reload_failed",

@@ -6,6 +6,7 @@ The only place that chooses a bus.
 import asyncio
 import hashlib
 import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -43,6 +44,8 @@ class House(NamedTuple):
     """Whether the log is our own file."""
     reached: Reached = passed
     """Told how far work has come; tests have the process die there."""
+    mail: socket.socket | None = None
+    """Where mail servers come in; None: they don't."""
 
 
 @asynccontextmanager

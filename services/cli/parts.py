@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -19,8 +19,10 @@ from services.channels.phone import http as phone_http
 from services.cli.clock import fresh, jitter, stopwatch
 from services.cli.fax_in import fax_routes
 from services.cli.house import House
+from services.cli.mail_in import mail_tasks
 from services.cli.reload import Reload
 from services.cli.say import Wrong
+from services.cli.task import Task
 from services.desk import http as desk_http
 from services.desk.awaited import Awaited
 from services.desk.desk import Desk
@@ -40,8 +42,6 @@ from switchboard.http.access import Entrance, Gate
 from switchboard.http.meter import Meter, rate_of
 from switchboard.ops import Reasons, crew_reasons
 from switchboard.strategy.program import Program
-
-Task = Callable[[], Coroutine[None, None, None]]
 
 
 class Part(NamedTuple):
@@ -97,6 +97,7 @@ async def channels(house: House) -> Part:
             lambda: learn(house, programs),
             lambda: sweep.run(door),
             lambda: worker.run(door, crew, jitter, processes=settings.workers, mark=house.reached),
+            *mail_tasks(house, door),
         ),
         reasons=reasons,
         routers=(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from services.cli.bundles import approved_from
 from services.cli.house import House
+from services.cli.listening import address_of
 from services.cli.say import Wrong, tell
 from services.cli.secrets_file import with_own_secrets
 from services.cli.serve import Announce, serve
@@ -70,8 +71,15 @@ def _checked(path: Path) -> Bundle:
         raise Wrong(f"{first} ({f'and {len(rest)} more: ' if rest else 'see '}{look})") from None
 
 
-def _quiet(_house: House, url: str) -> None:
-    sys.stderr.write(f"switchboard: listening on {url}\n")
+def _quiet(house: House, url: str) -> None:
+    mail = f", for mail on {address_of(house.mail)}" if house.mail else ""
+    sys.stderr.write(f"switchboard: listening on {url}{mail}\n")
+
+
+def _mail_line(house: House) -> str:
+    if house.mail is None:
+        return ""
+    return f"                 {house.settings.smtp.upper()} {address_of(house.mail)}\n"
 
 
 def _welcome(house: House, url: str) -> None:
@@ -82,7 +90,7 @@ def _welcome(house: House, url: str) -> None:
 
   Inquiries      POST {url}/v1/inquiries
 {form}  Mail           POST {url}/v1/email
-  Cases          {url}/v1/cases
+{_mail_line(house)}  Cases          {url}/v1/cases
   Outgoing mail  {mail}: {url}/v1/outbox
   Operations     {url}/readyz  {url}/metrics
   API            {url}/docs

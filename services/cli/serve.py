@@ -14,9 +14,9 @@ from prometheus_client import disable_created_metrics
 
 from services.cli.crowd import Crowd
 from services.cli.house import House, open_house, secrets_of
+from services.cli.listening import address_of, for_mail, for_requests
 from services.cli.parts import PARTS, Part
 from services.cli.reload import want
-from services.cli.say import CouldNot
 from services.cli.settings import Settings
 from switchboard import __version__, ops
 from switchboard.bus.port import Unavailable
@@ -27,7 +27,6 @@ from switchboard.http.app import app
 from switchboard.strategy.bundle import Bundle
 
 _log: Final = logging.getLogger(__name__)
-_QUEUE: Final = 2_048
 _DRAIN: Final = 20.0
 _TIDY_EVERY: Final = 300.0
 
@@ -45,8 +44,10 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     secrets = secrets_of(settings)
-    listening = _listen(settings)
-    async with open_house(settings, secrets) as house:
+    listening = for_requests(settings)
+    mail = for_mail(settings) if "channels" in names else None
+    async with open_house(settings, secrets) as bare:
+        house = bare._replace(mail=mail)
         parts = [await PARTS[name](house) for name in names]
         for hang_up in (part.hang_up for part in parts if part.hang_up):
             loop.add_signal_handler(signal.SIGHUP, hang_up)
@@ -56,22 +57,6 @@ async def serve(
             for part in parts:
                 if part.close:
                     await part.close()
-
-
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.http_host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.http_host, settings.http_port))
-        # Whoever comes from now on waits in the queue rather than before a closed door.
-        listening.listen(_QUEUE)
-    except OSError as fault:
-        listening.close()
-        raise CouldNot(
-            f"{settings.http_host}:{settings.http_port}: {fault.strerror}; choose another port with --port"
-        ) from None
-    return listening
 
 
 async def _run(
@@ -90,7 +75,8 @@ async def _run(
     if bundle is not None:
         working.append(asyncio.create_task(_want(house, bundle)))
     serving = asyncio.create_task(server.serve([listening]))
-    working.append(asyncio.create_task(_announce(house, lambda: announce(house, _url(listening)))))
+    url = f"http://{address_of(listening)}"
+    working.append(asyncio.create_task(_announce(house, lambda: announce(house, url))))
     await _until_stopped(stop, serving, working)
     # Stop taking first, then let what was taken come to its end.
     server.should_exit = True
@@ -139,11 +125,6 @@ def _server(house: House, parts: Sequence[Part]) -> uvicorn.Server:
     # Signals are ours: the door closes first, the rest follows.
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]  # no other way to say it
     return server
-
-
-def _url(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 async def _announce(house: House, announce: Callable[[], None]) -> None:
