@@ -20,6 +20,7 @@ _REASONS = {
     Reason.DEFAULT: "no rule matched: the default",
     Reason.WEAK_EVIDENCE: "too little evidence of what it is: to triage",
     Reason.CONFLICTING_EVIDENCE: "evidence of more than one kind: to triage",
+    Reason.POOR_QUALITY: "the text can hardly be trusted: to triage",
     Reason.DEDICATED_PERSON: "the customer has a person of their own",
     Reason.PARKED: "parked",
 }

@@ -4,11 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import orjson
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
 from services.cli.say import Wrong
 from services.cli.strategies import program_of
+from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.explain import ledger
 from switchboard.strategy.hours import Calendar, Span, add, between
 from switchboard.strategy.moments import parse_moment, show_moment
@@ -54,10 +56,16 @@ def _worked_out(calendar: Calendar, start: str, added: str, pair: tuple[str, str
 
 
 def _print(span: Span, zone: str) -> None:
-    table = Table("from", "to", "counted", "why", title=f"until {show_moment(span.end_at, zone)}")
+    table = Table(title=f"until {show_moment(span.end_at, zone)}", box=SIMPLE, padding=0)
+    for heading in ("from", "to", "counted"):  # A moment that is cut is worth nothing.
+        table.add_column(heading, no_wrap=True)
+    table.add_column("why", overflow="fold")
     for entry in span.ledger:
         counted = str(timedelta(seconds=entry.counted)) if entry.counted else ""
-        table.add_row(
-            show_moment(entry.start_at, zone), show_moment(entry.end_at, zone), counted, entry.why
-        )
+        table.add_row(_short(entry.start_at, zone), _short(entry.end_at, zone), counted, entry.why)
     Console().print(table, f"{timedelta(seconds=span.counted)} of business time", sep="\n")
+
+
+def _short(at: UnixSeconds, zone: str) -> str:
+    """Return a moment, without seconds where it has none."""
+    return show_moment(at, zone).replace(":00+", "+").replace(":00-", "-")

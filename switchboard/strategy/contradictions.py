@@ -6,6 +6,7 @@ from switchboard.contracts.customer import Deal
 from switchboard.contracts.values import Kind, Stage
 from switchboard.strategy.model import StageRule, Strategy, When
 from switchboard.strategy.sheet import Sheet
+from switchboard.strategy.understand import POOR
 from switchboard.strategy.wording import conditions
 
 STAGES: Sequence[StageRule] = (
@@ -28,6 +29,9 @@ def check(strategy: Strategy, sheet: Sheet) -> None:
             sheet.say("W607", told, *path, "stage")
         elif when.stage and when.deal and by_deal and not _at(when.deal, when.stage, by_deal):
             sheet.say("W607", "never holds: such a deal is at another stage", *path, "stage")
+        if when.kind and when.quality == [POOR]:
+            told = "never holds: the kind of a text of poor quality is always in doubt"
+            sheet.say("W607", told, *path, "quality")
         if when.language and when.words and not set(when.language) & set(when.words):
             told = f"hardly ever holds: it looks for no words in {' or '.join(when.language)}"
             sheet.say("W607", told, *path, "words")

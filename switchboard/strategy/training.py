@@ -15,7 +15,7 @@ from switchboard.contracts.values import Kind
 from switchboard.strategy.classifier import SCALE, Model, letter_groups, probabilities, scores
 
 FOLDS: Final = 5
-_SMOOTHING: Final = 2.0
+_SMOOTHING: Final = 1.0
 _STEEPEST: Final = 200.0
 _STEPS: Final = 40
 

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Evidence, Reason
@@ -20,6 +21,7 @@ from switchboard.strategy.language import detect
 from switchboard.strategy.program import Clue, Program
 from switchboard.strategy.search import Hit
 
+POOR: Final = "poor"
 MAX_EVIDENCE: Final = 10
 MAX_CAPTURED: Final = 10
 MAX_CAPTURED_LENGTH: Final = 80
@@ -82,6 +84,12 @@ def _doubt(program: Program, heaviest: float, second: float) -> Reason | None:
     if heaviest < limits.minimum:
         return Reason.WEAK_EVIDENCE
     return Reason.CONFLICTING_EVIDENCE if second and heaviest - second < limits.margin else None
+
+
+def trusted(meaning: Understanding, facts: Facts) -> Understanding:
+    """Return what was understood, in doubt where the text itself is: a misread word is no evidence."""
+    poor = POOR in facts["quality"]
+    return replace(meaning, doubt=Reason.POOR_QUALITY) if poor else meaning
 
 
 def _confidence(heaviest: float, total: float) -> float:

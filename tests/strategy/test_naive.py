@@ -142,7 +142,8 @@ def naive_rule(strategy: Strategy, said: InquiryReceived) -> tuple[str, Kind | N
             if clue.fact.kind:
                 weights[clue.fact.kind] = weights.get(clue.fact.kind, 0.0) + clue.weight
     heaviest, second = [*sorted(weights.values(), reverse=True), 0.0, 0.0][:2]
-    sure = heaviest >= 2.0 and not (second and heaviest - second < 1.0)
+    clear = heaviest >= 2.0 and not (second and heaviest - second < 1.0)
+    sure = clear and said.quality >= 0.7
     kind = max(weights, key=lambda one: weights[one]) if sure else None
     deal = said.customer.deal if said.customer else None
     stage = {Deal.DELIVERED: Stage.POST_DEAL, Deal.IN_PROGRESS: Stage.OPERATIONAL}.get(

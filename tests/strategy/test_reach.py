@@ -55,6 +55,7 @@ def test_kinds_are_shared_out_only_where_a_rule_asks_for_them() -> None:
         ("{deal: exploring, stage: post_deal}", "W607 never holds: such a deal is at another stage"),
         ("{deal: [exploring, delivered], stage: post_deal}", ""),
         ("{deal: delivered, stage: post_deal}", ""),
+        ("{kind: incident, quality: poor}", "W607 never holds: the kind of a text of poor quality is always in doubt"),
         ("{language: de, words: {en: [pump]}}", "W607 hardly ever holds: it looks for no words in de"),
         ("{language: de, words: {de: [Pumpe]}}", ""),
         ("{kind: invoice_query}", "W608 never reached: all evidence for it weighs less than minimum 2"),
