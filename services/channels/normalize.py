@@ -1,25 +1,32 @@
 """What a channel makes of an input, without door and log: for people who want to see it. Pure.
 
-Reads in this very process; hostile input belongs to the worker.
+Reads in this very process where nothing else is given: hostile input belongs into one apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple, assert_never
 
 from services.channels import mail_door
 from services.channels.door import Secrets
+from services.channels.fax.door import media_type_of
 from services.channels.heard import inquiry_of, unread
 from services.channels.inquiry import Source, blob_key, prepare
 from services.channels.mailhead import read_head
 from services.channels.originals import Original, Ours
 from services.channels.phone.head import read_head as read_call_head
-from services.channels.reading import Job, Unread, read
+from services.channels.reading import Job, Unread
+from services.channels.reading import read as read_here
+from services.channels.said import Said
 from switchboard.contracts import reference as ids
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.values import Channel, Identity, UnixSeconds
+
+
+Read = Callable[[Job], Said | Unread]
+"""What reads one original."""
 
 
 def normalize(
@@ -31,6 +38,7 @@ def normalize(
     region: str = "DE",
     ours: Ours | None = None,
     languages: Sequence[str] = (),
+    read: Read = read_here,
 ) -> InquiryReceived:
     """Return the inquiry that `data` is. Raises Problem: JSON that is none."""
     match channel:
@@ -42,7 +50,7 @@ def normalize(
             known = f"call:{call.call_id}" if call.call_id else ""
             come = _Come(source=known, received_at=call.started_at)
         case Channel.FAX:
-            come = _Come()
+            come = _Come(media_type=media_type_of(data))
         case Channel.WEB | Channel.IN_PERSON:
             source = Source(secrets.id_key, sha256(data).hexdigest(), region, at)
             return prepare(data, source, _nobody).inquiry

@@ -108,6 +108,10 @@ def main(memory: int, seconds: int, nice: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _say(answers, Ready())
+    # From here on, what libraries print is about originals, and may be as long as their sender likes.
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
     while job := _next(sys.stdin.buffer):
         used = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(used.ru_utime + used.ru_stime)

@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.progress import track
 
 from services.channels.door import Secrets
+from services.channels.normalize import Read
 from services.channels.normalize import as_json as inquiry_as_json
 from services.channels.normalize import normalize as normalized
+from services.cli.apart import reading
 from services.cli.clock import WallClock
 from services.cli.logbook import call, require_log, visit
 from services.cli.say import NO, CouldNot, Wrong, tell
@@ -70,20 +72,27 @@ def normalize(files: list[Path], channel: str, strategy: Path | None) -> None:
     program = program_of(strategy) if strategy else None
     region = program.strategy.organization.region if program else None
     spoken = tuple(program.strategy.organization.languages) if program else ()
-    for path in files:
-        inquiry = _normalized(Channel(channel), path, region or settings.region, spoken)
-        if program:
-            inquiry = replace(inquiry, language=language_of(program, inquiry))
-        tell(orjson.dumps(inquiry_as_json(inquiry)).decode())
+    with reading() as read:
+        for path in files:
+            inquiry = _normalized(Channel(channel), path, region or settings.region, spoken, read)
+            if program:
+                inquiry = replace(inquiry, language=language_of(program, inquiry))
+            tell(orjson.dumps(inquiry_as_json(inquiry)).decode())
 
 
 def _normalized(
-    channel: Channel, path: Path, region: str, spoken: tuple[str, ...]
+    channel: Channel, path: Path, region: str, spoken: tuple[str, ...], read: Read
 ) -> InquiryReceived:
     secrets, at = Secrets(id_key=_ANY_KEY, token_keys=(_ANY_KEY,)), WallClock().now()
     try:
         return normalized(
-            channel, path.read_bytes(), secrets=secrets, at=at, region=region, languages=spoken
+            channel,
+            path.read_bytes(),
+            secrets=secrets,
+            at=at,
+            region=region,
+            languages=spoken,
+            read=read,
         )
     except OSError as fault:
         raise CouldNot(f"{path}: {fault.strerror}") from None

@@ -28,7 +28,7 @@ async def take_fax(
         data=document,
         channel=Channel.FAX,
         source=source,
-        media_type=_kind(document),
+        media_type=media_type_of(document),
         envelope=envelope,
         received_at=received_at,
         traceparent=traceparent,
@@ -74,7 +74,8 @@ async def _document(fetcher: Fetcher, notice: Notice) -> tuple[bytes, str]:
     return b"", answer.why
 
 
-def _kind(document: bytes) -> str:
+def media_type_of(document: bytes) -> str:
+    """Return what a document is by its content; what is neither PDF nor TIFF is just bytes."""
     try:
         return kind_of(document)
     except UnreadableInput:

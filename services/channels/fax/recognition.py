@@ -69,12 +69,12 @@ class Reading(NamedTuple):
 
 
 def readable(languages: Sequence[str]) -> tuple[str, ...]:
-    """Return those of `languages` that can be read here; English or whatever else there is where none can."""
+    """Return those of `languages` that can be read here; where none can, all that can, English first."""
     there = installed_languages()
     plain = [language.partition("-")[0] for language in languages]
     known = tuple(dict.fromkeys(one for one in plain if NAMES.get(one) in there))
-    others = (one for one, name in NAMES.items() if name in there)
-    return known or ((_FALLBACK,) if NAMES[_FALLBACK] in there else tuple(others)[:1])
+    others = (one for one in (_FALLBACK, *NAMES) if NAMES[one] in there)
+    return known or tuple(dict.fromkeys(others))
 
 
 def recognized(page: Clean, habit: Habit, languages: Sequence[str], left: Left) -> Reading:
