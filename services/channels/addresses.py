@@ -9,7 +9,13 @@ from typing import Final, NamedTuple
 from services.channels.headers import characters, decoded
 from services.channels.words import one_line
 
-_ADDRESS: Final = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
+_ADDRESS: Final = re.compile(r"(?<![^\s<>,;:\"()])[^\s<>,;:\"()]{1,320}?@[^\s<>,;:\"()]{1,320}")
+_ROUTE: Final = re.compile(r"^@[^:<>\"]{1,500}:|^mailto:", re.IGNORECASE)
+"""A way to go that nobody takes any more (RFC 5321, F.2)."""
+_GAP: Final = re.compile(r"\s{1,20}(?=[.@])|(?<=[.@])\s{1,20}")
+_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+_LONGEST_NAME: Final = 2_000
 _GROUP: Final = re.compile(r"^[^<>@\"]*:")
 
 
@@ -45,19 +51,40 @@ def _split(raw: str) -> list[str]:
 
 
 def _mailbox(raw: str) -> Address:
-    head, bracket, rest = raw.rpartition("<")
-    inside = rest.partition(">")[0].strip() if bracket else ""
-    if bracket and _ADDRESS.fullmatch(inside):
-        return Address(_name(_GROUP.sub("", head)), inside)
-    found = _ADDRESS.search(raw)
-    if not found:
-        return Address("", "")
-    comment = raw[found.end() :].partition("(")[2].rpartition(")")[0]
-    return Address(_name(comment), found[0].strip("."))
+    plain, comment = _without_comments(raw)
+    head, bracket, rest = plain.rpartition("<")
+    inside, _, behind = rest.partition(">")
+    address = _ROUTE.sub("", _GAP.sub("", inside.strip())) if bracket else ""
+    if _ADDRESS.fullmatch(address):
+        return Address(_name(_GROUP.sub("", head)) or _name(behind) or _name(comment), address)
+    found = _ADDRESS.search(_GAP.sub("", plain))
+    return Address(_name(comment), found[0].strip(".")) if found else Address("", "")
+
+
+def _without_comments(raw: str) -> tuple[str, str]:
+    """Return a mailbox without what stands in brackets that nest, and the first of that."""
+    plain: list[str] = []
+    comment: list[str] = []
+    depth, quoted, skip = 0, False, False
+    for symbol in raw:
+        inside = comment if depth else plain
+        if skip:
+            inside += symbol if depth else f"\\{symbol}"
+            skip = False
+        elif symbol == "\\":
+            skip = True
+        elif symbol == '"' and not depth:
+            quoted = not quoted
+            inside += symbol
+        elif not quoted and symbol in "()":
+            depth = max(0, depth + (1 if symbol == "(" else -1))
+            comment += " " if depth == 0 and comment else ""
+        else:
+            inside += symbol
+    return "".join(plain), "".join(comment).strip()
 
 
 def _name(raw: str) -> str:
-    plain = raw.strip().strip("'")
-    if plain.startswith('"') and plain.endswith('"') and len(plain) > 1:
-        plain = re.sub(r"\\(.)", r"\1", plain[1:-1])
-    return one_line(decoded(plain), 200)
+    plain = raw.strip().strip("'")[:_LONGEST_NAME]
+    unquoted = _QUOTED.sub(lambda found: _ESCAPED.sub(r"\1", found[1]), plain)
+    return one_line(decoded(unquoted), 200)
