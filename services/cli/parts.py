@@ -28,9 +28,11 @@ from services.desk.awaited import Awaited
 from services.desk.desk import Desk
 from services.desk.enrol import Enrolment
 from services.desk.follow import Follower, Note, tell_nobody
+from services.desk.heed import Heed
 from services.desk.store import Store
 from services.notifier import http as notifier_http
 from services.notifier import shell as notifier_shell
+from services.notifier.office import Office
 from services.router import http as router_http
 from services.router import shell as router_shell
 from services.router.programs import Programs
@@ -151,16 +153,23 @@ async def notifier(house: House) -> Part:
             house.metrics,
             jitter,
             house.reached,
+            house.directory.people.undeliverable,
         )
     except ValueError as fault:
         raise Wrong(f"SWITCHBOARD_SMTP_RELAY or SWITCHBOARD_MAIL_FROM: {fault}") from None
     crew = Crew()
     return Part(
         name="notifier",
-        tasks=(lambda: notifier_shell.run(office, crew),),
+        tasks=(lambda: _pay(house, office, crew),),
         reasons=crew_reasons("notifier", crew),
         routers=(notifier_http.routes(outbox, gate_of(house)),),
     )
+
+
+async def _pay(house: House, office: Office, crew: Crew) -> None:
+    """Send what is owed, once it is known from which addresses letters came back."""
+    await house.directory.until_ready()
+    await notifier_shell.run(office, crew)
 
 
 def _note(house: House) -> Note:
@@ -174,13 +183,16 @@ async def desk(house: House) -> Part:
     await asyncio.to_thread(house.settings.data.mkdir, parents=True, exist_ok=True)
     store = await Store.open(house.settings.data / "desk.db")
     awaited = Awaited()
-    follower = Follower(house.bus, store, awaited, house.metrics, house.clock, _note(house))
+    enrolment = Enrolment(house.bus, house.directory)
+    heed = Heed(house.directory, enrolment)
+    note = _note(house)
+    follower = Follower(house.bus, store, awaited, house.metrics, house.clock, note, heed)
     made = Desk(
         bus=house.bus,
         store=store,
         blobs=house.blobs,
         directory=house.directory,
-        enrolment=Enrolment(house.bus, house.directory),
+        enrolment=enrolment,
         awaited=awaited,
         gate=gate_of(house),
         room=room(LIMITS),

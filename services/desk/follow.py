@@ -6,13 +6,13 @@ and readiness says so; nothing is passed over silently.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from services.desk import questions
 from services.desk.awaited import Awaited
 from services.desk.store import NotStored, Store
-from switchboard.bus.port import Bus, Extent, OutOfRange, Reader, Spot, Unavailable
+from switchboard.bus.port import Bus, Extent, OutOfRange, Reader, Record, Spot, Unavailable
 from switchboard.clock import Clock
 from switchboard.contracts.codec import FromTheFuture, Unreadable
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE
@@ -37,6 +37,14 @@ async def tell_nobody(_reached: Mapping[Spot, int]) -> None:
     """Let the log forget by its own measure, as Kafka does."""
 
 
+Heeding = Callable[[Sequence[Record]], Awaitable[None]]
+"""Acts on what records tell, before the desk has them behind it: told twice rather than never."""
+
+
+async def heed_nothing(_records: Sequence[Record]) -> None:
+    """Only show what happens."""
+
+
 class Follower:
     """Reads for one store, and tells operations how far it is."""
 
@@ -48,6 +56,7 @@ class Follower:
         metrics: Metrics,
         clock: Clock,
         note: Note = tell_nobody,
+        heed: Heeding = heed_nothing,
     ) -> None:
         self._bus = bus
         self._store = store
@@ -55,6 +64,7 @@ class Follower:
         self._metrics = metrics
         self._clock = clock
         self._note = note
+        self._heed = heed
         self._noted: dict[Spot, int] = {}
         self._shown: set[tuple[str, str]] = set()
         self.ready = False
@@ -116,6 +126,7 @@ class Follower:
         if records:
             spots = {Spot(record.topic, record.partition) for record in records}
             reached = {spot: reader.position(spot) for spot in spots}
+            await self._heed(records)
             self._awaited.tell(await self._store.apply(records, reached))
         return len(records)
 

@@ -15,7 +15,7 @@ from services.notifier.mail import Relay
 from services.notifier.office import Office
 from services.notifier.outbox import Outbox
 from services.notifier.owed import Owed
-from services.notifier.post import Post
+from services.notifier.post import CameBack, Post, nothing_came_back
 from services.notifier.smtp import SmtpRelay, account
 from switchboard.blobs import Blobs
 from switchboard.bus.crew import Crew, tend
@@ -79,10 +79,11 @@ def open_office(
     metrics: Metrics,
     jitter: Callable[[], float],
     reached: Callable[[str], None] = nothing,
+    came_back: CameBack = nothing_came_back,
 ) -> Office:
     """Return what the carriers of this process share."""
     house = house_of(settings)
-    post = Post(house, Library(blobs), relay_of(settings), clock)
+    post = Post(house, Library(blobs), relay_of(settings), clock, came_back)
     return Office(
         bus=bus,
         clock=clock,
