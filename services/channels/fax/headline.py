@@ -32,6 +32,7 @@ _NEXT: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"(?<![\w.])(?:\+|00?)\s?\d[\d /().-]{4,22}\d")
+_DIGIT: Final = re.compile(r"\d")
 _MARKS: Final = 3
 """So many of date, time, page, number and FROM make a line one; a letter's first line has two of them at most."""
 _FIRST_LINES: Final = 3
@@ -76,9 +77,8 @@ def said_by(lines: Sequence[Line], region: str) -> Headline:
     """Return what the header lines of all pages say together; on a number they must agree."""
     if not lines:
         return Headline()
-    numbers = [(line, _number(line.text, region)) for line in lines]
-    sure = Counter(number for line, number in numbers if number and line.confidence >= _SURE)
-    common = [number for number, _ in sure.most_common(2)]
+    numbers = Counter(number for line in lines if (number := _number(line, region)))
+    common = [number for number, _ in numbers.most_common(2)]
     names = Counter(name for line in lines if (name := _name(line.text)))
     return Headline(
         name=names.most_common(1)[0][0] if names else "",
@@ -107,14 +107,15 @@ def _name(text: str) -> str:
     return one_line(name, 100) if re.search(r"[^\W\d_]{2}", name) else ""
 
 
-def _number(text: str, region: str) -> Identity | None:
-    """Return the sender's number: after FROM and before TO, else the only one of the line."""
-    plain = _without_dates(text)
-    start = _FROM.search(plain)
-    to = _TO.search(plain)
+def _number(line: Line, region: str) -> Identity | None:
+    """Return the sender's number where it is read surely: after FROM and before TO, else the only one of the line."""
+    plain = _without_dates(line.text)
+    start, to = _FROM.search(plain), _TO.search(plain)
     part = plain[start.end() if start else 0 : to.start() if to else len(plain)]
     found = _NUMBER.findall(part)
     if not found or (len(found) > 1 and not start):
+        return None
+    if any(word in found[0] for word in line.doubtful if _DIGIT.search(word)):
         return None
     try:
         return identities.fax(found[0], region)

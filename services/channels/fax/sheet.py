@@ -5,6 +5,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
+_DOUBTFUL: Final = 0.85
+"""Below this, digits were found to be others now and then; those read rightly are hardly ever below."""
 _COLUMN: Final = 1.5
 """Words further apart than so many times their height stand in columns."""
 _GAP: Final = 1.7
@@ -31,6 +33,8 @@ class Line(NamedTuple):
     text: str
     confidence: float = 1.0
     top: int = 0
+    doubtful: tuple[str, ...] = ()
+    """Words of it that may well be others: of a number, one wrong digit is too many."""
 
 
 class Sheet(NamedTuple):
@@ -71,7 +75,8 @@ def _line(row: Sequence[Word]) -> Line:
     for before, word in pairwise(row):
         gap = word.left - before.left - before.width
         pieces.append(("  " if gap > _COLUMN * high else " ") + word.text)
-    return Line("".join(pieces), _trust(row), min(word.top for word in row))
+    doubtful = tuple(word.text for word in row if word.confidence < _DOUBTFUL)
+    return Line("".join(pieces), _trust(row), min(word.top for word in row), doubtful)
 
 
 def _spaced(lines: Sequence[Line]) -> list[Line]:
