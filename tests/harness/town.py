@@ -36,6 +36,7 @@ from switchboard.contracts.values import Identity, Seconds, StrategyId
 from switchboard.directory import STRATEGY_KEY, Directory, follow
 from switchboard.http.app import app
 from switchboard.metrics import Metrics
+from switchboard.people import People
 from switchboard.strategy.bundle import Bundle
 from tests.bus.ground import Ground
 from tests.harness.apart import Apart
@@ -216,6 +217,10 @@ class Town:
     def knows(self, identity: Identity, *, door: str = "channels") -> bool:
         """Tell whether a service's copy of the directory knows somebody."""
         return self._offices[door].house.directory.facts([identity]) is not None
+
+    def people(self, name: str) -> People:
+        """Return who is who, as a service knows it."""
+        return self._offices[name].house.directory.people
 
     def letters(self) -> list[EmailMessage]:
         """Return what has gone out, in the order of names."""
