@@ -96,9 +96,13 @@ def subrip(text: str) -> list[Cue]:
     found: list[Cue] = []
     times: re.Match[str] | None = None
     said: list[str] = []
+    many, last = 0, 0
     for line in text.removeprefix("\ufeff").split("\n"):
         if next_times := _SLOPPY.match(line):
-            _add(found, times, _without_index(said))
+            many += 1
+            if _is_index(said, {many, last + 1}):
+                last = int(said.pop())
+            _add(found, times, said)
             times, said = next_times, []
         else:
             said.append(line)
@@ -106,16 +110,18 @@ def subrip(text: str) -> list[Cue]:
     return found
 
 
+def _is_index(said: list[str], expected: set[int]) -> bool:
+    """Tell whether the last line before a time is the number of what follows: it stands alone, or it is the next one."""
+    if not said or not _INDEX.fullmatch(said[-1]):
+        return False
+    stands_alone = len(said) == 1 or not said[-2].strip()
+    return stands_alone or int(said[-1]) in expected
+
+
 def _add(found: list[Cue], times: re.Match[str] | None, said: list[str]) -> None:
     text = "\n".join(line for line in said if line.strip())
     if text and (times or text != "WEBVTT"):
         found.append(_cue(times, text, ""))
-
-
-def _without_index(said: list[str]) -> list[str]:
-    """Return the lines before a time without its number: one that stands alone, or at the very beginning."""
-    stands_alone = len(said) == 1 or (len(said) > 1 and not said[-2].strip())
-    return said[:-1] if said and stands_alone and _INDEX.fullmatch(said[-1]) else said
 
 
 def _at(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> Seconds:

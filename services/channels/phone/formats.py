@@ -36,6 +36,9 @@ _SOUND: Final = (
     b".snd",
 )
 _MARKS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b"))
+_ODD: Final = 50
+"""A text may hold one control character among so many; what holds more is no text."""
 _LOOKED_AT: Final = 60
 """Lines in which a file of subtitles must have said when something begins."""
 _JSON: Final = (
@@ -79,6 +82,8 @@ def _text(data: bytes) -> str:
     for mark, coding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(coding, "replace")
+    if len(data) - len(data.translate(None, _CONTROLS)) > len(data) / _ODD:
+        raise UnreadableInput("not a transcript: it is no text")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -21,7 +21,7 @@ _ON_THE_KEYS: Final = "266696687 7378742833 2562533 8656696 86282452253"
 """Anonymous, restricted, blocked, unknown and unavailable, as exchanges spell them on a telephone's keys."""
 _WITHHELD: Final = frozenset(f"{_WORDS} {_ON_THE_KEYS}".split())
 _URI: Final = re.compile(r"(?:sips?|tel|client):([^@;?>]{1,60})", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"\+?[\d ()./-]{3,40}", re.ASCII)
+_NUMBER: Final = re.compile(r"\+?[\d ()./-]{1,40}", re.ASCII)
 _SHORTEST: Final = 6
 """What has fewer digits is an extension inside some house: many people have the same."""
 
@@ -41,8 +41,9 @@ def region_of(called: str, region: str) -> str:
         number = phonenumbers.parse(_bare(called)[:_LONGEST], region or None)
     except phonenumbers.NumberParseException:
         return region
-    found = phonenumbers.region_code_for_country_code(number.country_code or 0)
-    return phonenumbers.region_code_for_number(number) or (found if found != "ZZ" else region)
+    of_country = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    found = phonenumbers.region_code_for_number(number) or of_country
+    return found if found.isalpha() and found != "ZZ" else region
 
 
 def is_withheld(written: str) -> bool:

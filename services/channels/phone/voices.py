@@ -29,20 +29,21 @@ def heard(found: object, per_second: float = 1.0, speaker: str = "") -> list[Hea
         if not (written := first(one, *_WRITTEN)):
             continue
         sure = next((s for name in _SURE if (s := share(member(one, name))) is not None), None)
-        begin = (
-            member(one, "start") if member(one, "start") is not None else member(one, "start_time")
-        )
-        stop = member(one, "end") if member(one, "end") is not None else member(one, "end_time")
         words.append(
             Heard(
                 text=written,
                 speaker=speaker or first(one, "speaker"),
-                start=offset(begin, per_second),
-                end=offset(stop, per_second),
+                start=_time(one, per_second, "start", "start_time"),
+                end=_time(one, per_second, "end", "end_time"),
                 confidence=sure,
             )
         )
     return words
+
+
+def _time(one: object, per_second: float, *names: str) -> Seconds | None:
+    told = (offset(member(one, name), per_second) for name in names)
+    return next((time for time in told if time is not None), None)
 
 
 def sure_of(words: Iterable[Heard]) -> tuple[Word, ...]:

@@ -55,11 +55,16 @@ def _segment(one: object) -> Turn:
     return Turn(
         text=text(member(one, "text")).strip(),
         speaker=numbered(first(one, "speaker")),
-        start=offset(member(one, "start")) or offset(member(one, "offsets", "from"), _MILLI),
-        end=offset(member(one, "end")) or offset(member(one, "offsets", "to"), _MILLI),
+        start=_time(one, "start", "from"),
+        end=_time(one, "end", "to"),
         confidence=_confidence(one),
         words=() if _is_made_up(one) else sure_of(words),
     )
+
+
+def _time(one: object, name: str, in_milliseconds: str) -> Seconds | None:
+    told = offset(member(one, name))
+    return told if told is not None else offset(member(one, "offsets", in_milliseconds), _MILLI)
 
 
 def _confidence(one: object) -> float | None:
