@@ -7,7 +7,12 @@ from switchboard.contracts.values import Seconds
 from switchboard.http.pace import Rate
 from switchboard.http.visitor import Network
 
-RATE: Final = Rate(at_once=20, every=Seconds(30.0))
+_AT_ONCE: Final = 20
+
+
+def rate_of(an_hour: int) -> Rate:
+    """Return the rate of so many messages an hour; a few may come at once, as from one office."""
+    return Rate(_AT_ONCE, Seconds(3_600 / an_hour))
 
 
 class Manners(NamedTuple):
@@ -19,5 +24,5 @@ class Manners(NamedTuple):
     """What `?topic=` may say."""
     proxies: Sequence[Network] = ()
     """Whose `X-Forwarded-For` is believed."""
-    rate: Rate = RATE
+    rate: Rate = rate_of(120)
     """How often one address may send."""
