@@ -4,10 +4,11 @@ Knows no secrets, so that it can be run apart: tokens of ours are handed on for 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.channels.addresses import Address, addresses
+from services.channels.authentication import authentication_of
 from services.channels.bounce import undeliverable
 from services.channels.limits import LIMITS
 from services.channels.mime import Enclosed, Opened, open_mail
@@ -21,6 +22,15 @@ from switchboard.contracts.values import Identity, Nature
 
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
 _TOKEN: Final = re.compile(r"[0-9A-Za-z]{11}\.[0-9A-Za-z]{16}")
+_TOKEN_RETURNED: Final = re.compile(r"[<+]([0-9A-Za-z]{11}\.[0-9A-Za-z]{16})(?=[.@])")
+_RETURNS: Final = (
+    Nature.BOUNCE,
+    Nature.FEEDBACK_REPORT,
+    Nature.AUTO_REPLY,
+    Nature.OUT_OF_OFFICE,
+)
+"""What may carry a letter of ours inside."""
+_LONGEST_RETURNED: Final = 100_000
 _RECIPIENTS: Final = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 _LONGEST_LIST: Final = 30_000
 
@@ -33,7 +43,10 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Said:
     references = _references(opened)
     message_id = next(iter(_ids(opened, "message-id")), "")
     subject = one_line(opened.value("subject"), LIMITS.subject)
-    sort = _sort(opened, envelope, ours, author)
+    authentication = authentication_of(
+        opened.values("authentication-results"), opened.values("received-spf"), ours.servers
+    )
+    sort = _sort(opened, envelope, ours, author, authentication)
     return Said(
         name=author.name,
         sender=(identities.mailto(author.address),) if author.address else (),
@@ -47,7 +60,8 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Said:
         nature=sort.nature,
         silent_because=sort.silent_because,
         own_token=next(iter(_tokens_in([message_id])), ""),
-        tokens=_tokens(opened, envelope, references),
+        tokens=(*_tokens(opened, envelope, references), *_returned_tokens(opened, sort.nature)),
+        authentication=authentication,
         undeliverable=undeliverable(opened) if sort.nature is Nature.BOUNCE else (),
         files=tuple(_file(one) for one in opened.files[: LIMITS.attachments]),
         warnings=(*opened.warnings, *warnings),
@@ -122,10 +136,20 @@ def _tokens_in(message_ids: Sequence[str]) -> list[str]:
     return [one for one in begins if _TOKEN.fullmatch(one)]
 
 
-def _sort(opened: Opened, envelope: Envelope, ours: Ours, author: Address) -> Sort:
+def _returned_tokens(opened: Opened, nature: Nature) -> tuple[str, ...]:
+    """Return what may be tokens of ours in a letter that came back, so that it joins its case."""
+    if nature not in _RETURNS:
+        return ()
+    written = f"{opened.returned}\n{opened.text[:_LONGEST_RETURNED]}"
+    return tuple(dict.fromkeys(_TOKEN_RETURNED.findall(written)))[: LIMITS.mail_references]
+
+
+def _sort(
+    opened: Opened, envelope: Envelope, ours: Ours, author: Address, proven: Mapping[str, str]
+) -> Sort:
     own = {one.lower() for one in ours.addresses}
     sender = author.address.lower()
-    return sort_of(Seen(opened, sender, _return_path(opened, envelope), sender in own))
+    return sort_of(Seen(opened, sender, _return_path(opened, envelope), sender in own, proven))
 
 
 def _return_path(opened: Opened, envelope: Envelope) -> str | None:

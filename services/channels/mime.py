@@ -24,7 +24,7 @@ from services.channels.mailpart import (
 )
 from services.channels.markup import as_text
 from services.channels.plainwords import ENCRYPTED, unflowed, unpacked, without_armour
-from services.channels.words import one_line
+from services.channels.words import clean, one_line
 
 # The old policy leaves header values as they are: the new one's parser takes minutes over hostile ones.
 _PARSER: Final = BytesParser(policy=policy.compat32)
@@ -214,7 +214,7 @@ def _is_said(part: Part, kind: str, depth: int) -> bool:
 
 
 def _say(part: Part, kind: str, found: _Found) -> None:
-    text = in_charset(content_of(part, found.warnings), charset_of(part))
+    text = clean(in_charset(content_of(part, found.warnings), charset_of(part)))
     if kind == "text/html":
         found.words.append((kind, as_text(text)))
         return

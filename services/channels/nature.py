@@ -5,16 +5,15 @@ A spam verdict is that of the filter in front; there is none here.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from services.channels.automatic import says_automatic, says_away
 from services.channels.mime import Opened
+from services.channels.undelivered import Sender, is_undelivered
 from switchboard.contracts.values import Nature
 
-_DAEMON: Final = re.compile(
-    r"mailer[-_.]?daemon|mail[-_.]?daemon|post[-_.]?master|mdaemon|bounces?|mail[-_.]?delivery(?:[-_.]?(?:system|subsystem|agent))?",
-    re.IGNORECASE,
-)
 _NO_REPLY: Final = re.compile(
     r"(?:.*[-_.+])?(?:no|do-?not|dont|nicht|jangan)[-_.]?(?:reply|respond|antworten|balas)(?:[-_.+0-9].*)?",
     re.IGNORECASE,
@@ -23,28 +22,7 @@ _ROLE: Final = re.compile(
     r"(?:postmaster|mailer-?daemon|abuse|root|listserv|majordomo|.*-request|owner-.*|.*-owner|.*-bounces?)",
     re.IGNORECASE,
 )
-_UNDELIVERED: Final = re.compile(
-    r".*(?:undeliver|non[- ]?remis|not[- ]delivered|delivery (?:status|fail|has failed|incomplete|report|error|problem|notification)|"
-    r"mail delivery|delivery to the following|failure notice|failed delivery|returned (?:mail|e-?mail|message)|return(?:ed)? to sender|"
-    r"mail system error|unzustellbar|nicht zustellbar|rücksendung|gagal terkirim|tidak terkirim|message delivery|"
-    r"could not be delivered|can't be delivered|unable to deliver|message not delivered|user unknown|mail failure|"
-    r"warning: could not send|delayed mail|bounce|rejected|não entregue|non recapitabile|no se (?:pudo|puede) entregar|"
-    r"error sending your mail|mail delivery failed|メールエラー|配信|エラー|недоставлен|отправлен).*",
-    re.IGNORECASE | re.DOTALL,
-)
 _KEYWORD: Final = re.compile(r"[a-z-]{1,40}")
-_BEGINNING: Final = 2_000
-_AWAY: Final = re.compile(
-    r".*(?:out of (?:the )?office|away from (?:the |my )?(?:office|desk|mail)|on (?:vacation|holiday|leave)|vacation|"
-    r"abwesen|nicht im (?:büro|buero|haus)|im urlaub|sedang cuti|di luar kantor|absence|ausente|ausencia|assente|afwezig|"
-    r"fuori (?:ufficio|sede)|不在).*",
-    re.IGNORECASE | re.DOTALL,
-)
-_AUTOMATIC: Final = re.compile(
-    r"(?:\[?\(?auto(?:matic|mat(?:ed|ische))?[- ]?(?:re(?:ply|sponse)|respond\w*|antwort|generated)|automatische antwort|"
-    r"balasan otomatis|réponse automatique|respuesta autom|risposta automatica|automatisch antwoord|自動).*",
-    re.IGNORECASE | re.DOTALL,
-)
 _AUTO_HEADERS: Final = (
     "x-autoreply",
     "x-autorespond",
@@ -60,6 +38,30 @@ _LIST_HEADERS: Final = (
     "mailing-list",
     "x-mailing-list",
 )
+
+
+_SPAM_VERDICTS: Final = tuple(
+    (name, re.compile(verdict))
+    for name, verdict in (
+        ("x-spam-flag", r"yes|true"),
+        ("x-spam-status", r"yes|spam"),
+        ("x-spam", r"yes|true|spam"),
+        ("x-rspamd-action", r"(?:reject|add header|rewrite subject|quarantine)\b"),
+        ("x-spamd-result", r"default: true\b"),
+        ("x-ms-exchange-organization-scl", r"[5-9]\b"),
+        ("x-forefront-antispam-report", r"(?:.{0,1000};)?\s*(?:scl:[5-9]|sfv:spm)\b"),
+        ("x-barracuda-spam-status", r"yes"),
+        ("x-barracuda-spam-flag", r"yes"),
+        ("x-mailgun-sflag", r"yes"),
+        ("x-dspam-result", r"spam"),
+        ("x-bogosity", r"(?:yes|spam)"),
+        ("x-spambayes-classification", r"spam"),
+        ("x-proofpoint-spam-details", r"rule=(?:\w{1,40}_)?spam"),
+        ("x-ovh-spam-reason", r"vr:\s*spam"),
+        ("x-gnd-status", r"spam"),
+    )
+)
+"""The verdict of the filter in front, in its own field; the topmost counts."""
 
 
 class Sort(NamedTuple):
@@ -78,6 +80,8 @@ class Seen(NamedTuple):
     return_path: str | None
     """The envelope's sender: empty for the null sender, None where nobody told."""
     is_ours: bool
+    authentication: Mapping[str, str] = MappingProxyType({})
+    """What the server in front found out of its origin."""
 
     def header(self, name: str) -> str:
         return self.mail.value(name).lower()
@@ -105,16 +109,16 @@ def not_an_inquiry(nature: Nature) -> str:
 
 
 def _is_spam(seen: Seen) -> bool:
-    return (
-        seen.header("x-spam-flag").startswith("yes")
-        or seen.header("x-spam-status").startswith("yes")
-        or seen.header("x-rspamd-action") in ("reject", "add header", "rewrite subject")
-        or seen.header("x-ms-exchange-organization-scl") in tuple("56789")
-    )
+    return any(verdict.match(seen.header(name)) for name, verdict in _SPAM_VERDICTS)
 
 
 def _is_feedback(seen: Seen) -> bool:
-    return seen.mail.report == "feedback-report" or "message/feedback-report" in seen.mail.types
+    mail = seen.mail
+    return (
+        mail.report == "feedback-report"
+        or "message/feedback-report" in mail.types
+        or bool(mail.values("x-hmxmroriginalrecipient"))
+    )
 
 
 def _is_bounce(seen: Seen) -> bool:
@@ -123,18 +127,12 @@ def _is_bounce(seen: Seen) -> bool:
         return True
     if mail.values("x-failed-recipients"):
         return True
-    daemon = bool(_DAEMON.fullmatch(seen.local)) or "mailer-daemon" in seen.sender
-    null = seen.return_path == ""
-    nobody = null or not seen.sender
-    undelivered = bool(_UNDELIVERED.fullmatch(seen.header("subject")))
-    complaint = undelivered or bool(_UNDELIVERED.fullmatch(mail.text[:_BEGINNING]))
-    return (daemon and (null or complaint)) or (nobody and undelivered)
+    automatic = seen.submitted not in ("", "no") or bool(_NO_REPLY.fullmatch(seen.local))
+    return is_undelivered(mail, Sender(seen.sender, seen.return_path, automatic))
 
 
 def _is_away(seen: Seen) -> bool:
-    return bool(_AWAY.fullmatch(seen.header("subject"))) and (
-        _is_automatic(seen) or seen.return_path == ""
-    )
+    return says_away(seen.header("subject")) and (_is_automatic(seen) or seen.return_path == "")
 
 
 def _is_automatic(seen: Seen) -> bool:
@@ -146,8 +144,8 @@ def _is_automatic(seen: Seen) -> bool:
         or seen.header("precedence") in ("auto_reply", "auto-reply")
         or seen.header("delivered-to") == "autoresponder"
         or seen.mail.report == "disposition-notification"
-        or bool(_AUTOMATIC.fullmatch(seen.header("subject")))
-        or (suppress not in ("", "none") and bool(_AWAY.fullmatch(seen.header("subject"))))
+        or says_automatic(seen.header("subject"))
+        or (suppress not in ("", "none") and says_away(seen.header("subject")))
     )
 
 
@@ -187,7 +185,7 @@ def _silence(seen: Seen, nature: Nature) -> str:
             "its sender asks for no automatic answers",
         ),
         (
-            "dmarc=fail" in seen.header("authentication-results"),
+            seen.authentication.get("dmarc") == "fail",
             "its sender could not be proven (DMARC)",
         ),
     )

@@ -22,9 +22,11 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Ours(msgspec.Struct, frozen=True, kw_only=True):
-    """How to tell our own mail: addresses that are ours. A Message-ID of ours is told by its token."""
+    """How to tell our own mail, and whom to believe. A Message-ID of ours is told by its token."""
 
     addresses: tuple[str, ...] = ()
+    servers: tuple[str, ...] = ()
+    """Mail servers whose word on a mail's origin is believed; empty: the topmost one's."""
 
 
 class Original(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
