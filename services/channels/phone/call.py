@@ -143,9 +143,8 @@ def _last(turns: Sequence[Turn]) -> Seconds:
 
 def _wordless(call: Call, caller: str, called: str, region: str) -> tuple[str, Quality]:
     """Return what to say of a call without words, in words that are the same for every customer."""
-    who = (
-        "a withheld number" if is_withheld(caller) or not caller.strip() else shown(caller, region)
-    )
+    known = shown(caller, region) if caller.strip() else "an unknown number"
+    who = "a withheld number" if is_withheld(caller) else known
     to = f" to {shown(called, region)}" if called.strip() else ""
     moment = datetime.fromtimestamp(call.started_at, UTC) if call.started_at else None
     at = f" at {moment.isoformat(timespec='seconds')}" if moment else ""

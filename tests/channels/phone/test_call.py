@@ -153,6 +153,11 @@ def test_a_call_without_words_is_an_inquiry_that_says_so(transcript: str) -> Non
     assert (said.quality, said.quality_because) == (0.0, "no words of the call were written down")
 
 
+def test_nobody_is_said_to_withhold_what_was_not_told() -> None:
+    assert read("").text == "Call from an unknown number, no words of it were written down"
+    assert read("", caller="anonymous").text.startswith("Call from a withheld number")
+
+
 def test_who_withholds_their_number_has_no_identity() -> None:
     said = read("It stops.", caller="anonymous")
 

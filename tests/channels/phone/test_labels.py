@@ -79,10 +79,13 @@ def test_words_without_any_label_are_one_voice() -> None:
 def test_times_are_those_of_the_call() -> None:
     assert [
         turn.start for turn in dialogue("[00:01:02] Agent: a\nCustomer: b\n[00:02] Agent: c")
-    ] == [62, None, 2]
-    assert [turn.start for turn in dialogue("14:03:22 Agent: a\n14:04:22 Customer: b")] == [0, 60]
-    assert [turn.start for turn in dialogue("2:00:00 Agent: a\n1:00:00 Customer: b")] == [0, None]
-    assert [turn.start for turn in dialogue("Agent (00:09): a")] == [9]
+    ] == [62.0, None, 2.0]
+    assert [turn.start for turn in dialogue("14:03:22 Agent: a\n14:04:22 Customer: b")] == [
+        0.0,
+        60.0,
+    ]
+    assert [turn.start for turn in dialogue("2:00:00 Agent: a\n1:00:00 Customer: b")] == [0.0, None]
+    assert [turn.start for turn in dialogue("Agent (00:09): a")] == [9.0]
 
 
 def test_somebody_else_may_begin_with_a_dash() -> None:

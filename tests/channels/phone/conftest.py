@@ -1,0 +1,54 @@
+"""A front door with a telephone, on a log of its own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from services.channels.door import Door
+from services.channels.phone.http import routes
+from services.channels.phone.signature import Twilio
+from switchboard.bus.sqlite import SqliteBus
+from switchboard.http.app import app
+from tests.channels.doorway import HERE, door_on, log_in_memory
+from tests.harness.clock import HandClock
+
+TWILIO = Twilio(tokens=(b"token",), public_url="https://support.acme.example/")
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+async def bus(clock: HandClock) -> AsyncIterator[SqliteBus]:
+    async with log_in_memory(clock) as bus:
+        yield bus
+
+
+@pytest.fixture
+def door(bus: SqliteBus, clock: HandClock) -> Door:
+    return door_on(bus, clock)
+
+
+@asynccontextmanager
+async def line(door: Door, account: Twilio | None = None) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who reaches the telephone's routes."""
+    transport = httpx.ASGITransport(app(routes(door, account)))
+    async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+        yield client
+
+
+@pytest.fixture
+async def client(door: Door) -> AsyncIterator[httpx.AsyncClient]:
+    async with line(door) as client:
+        yield client
+
+
+@pytest.fixture
+async def twilio(door: Door) -> AsyncIterator[httpx.AsyncClient]:
+    """The same, where Twilio's token is known."""
+    async with line(door, TWILIO) as client:
+        yield client
