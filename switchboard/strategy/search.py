@@ -12,6 +12,7 @@ import re2  # type: ignore[import-untyped]  # ships without types
 
 from switchboard.strategy import words
 from switchboard.strategy.fold import SPACELESS, Folded, places
+from switchboard.strategy.kin import Kin
 
 MAX_PLACES: Final = 50
 MAX_PATTERN: Final = 500
@@ -48,6 +49,7 @@ class Index:
         self._words = _Many(
             [(n, words.pattern(t.text, t.tongue)) for n, t in enumerate(terms) if not t.is_pattern]
         )
+        self._kin = Kin([(n, t.text, t.tongue) for n, t in enumerate(terms) if t.tongue])
         self._patterns = _Many([(n, f"(?i:{t.text})") for n, t in enumerate(terms) if t.is_pattern])
         self._finders: dict[int, re.Pattern[str]] = {}
         self._regexes: dict[int, re2._Regexp] = {}
@@ -55,6 +57,7 @@ class Index:
     def hits(self, text: Folded) -> list[int]:
         """Return the numbers of the terms that occur in the text, in ascending order."""
         found = self._words.hits(text.spaced) | self._patterns.hits(text.text)
+        found |= self._kin.hits(text.spaced)
         if not text.text.isascii() and SPACELESS.search(
             text.text
         ):  # a Latin word may stand right between Chinese ones
@@ -86,9 +89,8 @@ class Index:
             number, re.compile(words.pattern(term.text, term.tongue))
         )
         stands = finder.search(text.spaced) or finder.search(_parted(text))
-        assert stands, f"RE2 and Python disagree on {term.text!r}"
-        span = stands.start(1) - 1, stands.end(1) - 1
-        return span, span
+        start, end = stands.span(1) if stands else self._kin.place(number, text.spaced)
+        return (start - 1, end - 1), (start - 1, end - 1)
 
 
 class _Many:

@@ -21,8 +21,8 @@ _ENDINGS: Final = {
 }
 """Words that are found with these endings too: German nouns, which the file writes large, and Indonesian roots.
 
-Other endings and beginnings change what a word means (`pesan`, `pesanan`; `Kündigung`, `Ankündigung`): for those
-there is `*`."""
+Compounds and verbs made of them are looked up apart (`kin`). Other endings and beginnings change what a word means
+(`pesan`, `pesanan`; `Kündigung`, `Ankündigung`): for those there is `*`."""
 _SHORTEST: Final = 3
 _LONGEST: Final = 100
 
