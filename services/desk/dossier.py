@@ -32,6 +32,16 @@ class Dossier(NamedTuple):
     deliveries: tuple[Delivery, ...]
 
 
+class Relative(NamedTuple):
+    """Another case that may be the same matter, and what leads there."""
+
+    case: Case
+    said: tuple[InquiryReceived, ...]
+    answers: bool
+    """A mail of the one answers a mail of the other."""
+    same_customer: bool
+
+
 class Rest(NamedTuple):
     """The case where an inquiry came to rest."""
 

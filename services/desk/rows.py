@@ -17,6 +17,7 @@ from services.desk.board import (
     PartitionStands,
     judgement,
 )
+from services.desk.kin import traces
 from switchboard.bus.port import Spot
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.values import Reference
@@ -142,6 +143,10 @@ def _hear(db: apsw.Connection, change: InquiryHeard) -> None:
                 heard.full_text or heard.text,
                 heard.sender.name,
             ),
+        )
+        db.executemany(
+            "INSERT OR IGNORE INTO kin (trace, at, inquiry_id) VALUES (?, ?, ?)",
+            [(trace, change.at, heard.inquiry_id) for trace in traces(heard)],
         )
 
 

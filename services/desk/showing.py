@@ -1,17 +1,21 @@
 """A whole case as an answer, with the words of staff fetched from their blobs."""
 
 import asyncio
+from collections.abc import Iterator
 from functools import partial
 
 from starlette.responses import Response
 
-from services.desk import questions, view
+from services.desk import kindred, questions, view
 from services.desk.answers import json
+from services.desk.board import customer_key
 from services.desk.desk import Desk
 from services.desk.dossier import Dossier
+from services.desk.kin import Proposal, proposals
 from switchboard.blobs import Missing
+from switchboard.contracts.case import Case
 from switchboard.contracts.events import ReplyWritten
-from switchboard.contracts.reference import parse_reference
+from switchboard.contracts.reference import identity_key, parse_reference
 from switchboard.contracts.values import Reference
 from switchboard.http.problems import NOT_FOUND, Problem
 
@@ -36,7 +40,31 @@ async def show(desk: Desk, text: str) -> Response:
     if dossier is None:
         raise _unknown()
     shown = view.whole(dossier, await _written(desk, dossier))
+    shown["proposals"] = [view.proposal(one) for one in await _proposals(desk, dossier)]
     return json(shown, headers={"ETag": f'"{dossier.case.version}"'})
+
+
+async def _proposals(desk: Desk, dossier: Dossier) -> list[Proposal]:
+    """Return the cases that a person may want to merge with this one."""
+    keys = tuple(_people(desk, dossier.case))
+    return proposals(
+        dossier, await desk.store.ask(partial(kindred.relatives, dossier=dossier, people=keys))
+    )
+
+
+def _people(desk: Desk, case: Case) -> Iterator[str]:
+    """Yield by what the customer of a case is known in others: the ids that count as one, and what is theirs alone."""
+    people = desk.directory.people
+    if case.customer is None:
+        return
+    winner = people.winner(case.customer.customer_id)
+    entries = [
+        entry for one in (people.customer(winner), *people.merged_into(winner)) if (entry := one)
+    ]
+    yield customer_key(winner)
+    for entry in entries:
+        yield customer_key(entry.facts.customer_id)
+        yield from (identity_key(one) for one in entry.identities if not people.shared([one]))
 
 
 def _unknown() -> Problem:

@@ -10,6 +10,7 @@ import msgspec
 
 from services.desk.board import due_at, judgement
 from services.desk.dossier import Activation, Asked, Dossier, Heard
+from services.desk.kin import Proposal
 from switchboard.contracts.case import Case, Contact, Decision, Link, Settled
 from switchboard.contracts.codec import event_type
 from switchboard.contracts.delivery import Delivery
@@ -91,6 +92,8 @@ def whole(dossier: Dossier, written: Mapping[str, str]) -> Shown:
     return summary(case) | {
         "strategy_id": case.strategy_id,
         "participants": list(case.participants),
+        "unconfirmed": list(case.unconfirmed),
+        "bounced": spoken(case.bounced),
         "decision": _decision(case.decisions[-1]) if case.decisions else None,
         "decisions": [_decision(made) for made in case.decisions],
         "clocks": spoken(case.clocks),
@@ -114,6 +117,16 @@ def _decision(made: Decision) -> Shown:
             field: spoken(getattr(made.judgement, field), field)
             for field in made.judgement.__struct_fields__
         },
+    }
+
+
+def proposal(one: Proposal) -> Shown:
+    """Return a merge that a person may want, and why."""
+    return {
+        "reference": grouped(one.reference),
+        "reason": one.reason,
+        "because": one.because,
+        "likeness": one.likeness,
     }
 
 

@@ -43,6 +43,28 @@ async def test_a_step_that_fails_parks_its_inquiry_and_the_partition_goes_on(
     assert ("dead-reason", b"step_failed") in dead.headers
 
 
+async def test_an_inquiry_that_is_parked_in_a_case_that_was_decided_says_so_to_whoever_asks(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fragile(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgement:
+        if "unlucky" in inquiry.text:
+            raise ZeroDivisionError("a fault of ours")
+        return judge(program, inquiry, at)
+
+    monkeypatch.setattr("services.router.hear.judge", fragile)
+    await town.opens(*ALL)
+
+    first = await town.receives({"from": ANA, "text": "a question about the P-200"})
+    decided = await town.case_of(first)
+    unlucky = await town.receives({"from": ANA, "text": "an unlucky one"})
+
+    assert (await town.case_of(unlucky))["reference"] == decided["reference"]
+    states = [
+        (await town.asks(f"/v1/inquiries/{one['inquiry_id']}"))["state"] for one in (first, unlucky)
+    ]
+    assert states == ["routed", "parked"]
+
+
 async def test_an_event_of_the_future_stops_its_partition_and_says_so(town: Town) -> None:
     await town.opens(*ALL)
     told = await town.receives({"from": ANA, "text": "a question about the P-200"})
