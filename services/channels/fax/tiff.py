@@ -1,5 +1,6 @@
 """The pages of a TIFF: G3, G4 and whatever else a fax gateway packs into one. Pure; never more than its limits."""
 
+import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
@@ -14,14 +15,16 @@ from services.channels.mime import UnreadableInput
 _BOMB: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _ORIENTATION: Final = 274
 _ON_ITS_SIDE: Final = frozenset({5, 6, 7, 8})
+_NOT_TOLD: Final = 1.0
 TOO_LARGE: Final = f"it has more than {LIMITS.fax_page_pixels:,} pixels"
 
 
 def opened(data: bytes) -> Document:
     """Return the pages of a TIFF. Raises UnreadableInput."""
     try:
-        image = Image.open(BytesIO(data), formats=["TIFF"])
-        count = _count(image)
+        with warnings.catch_warnings(action="ignore", category=UserWarning):
+            image = Image.open(BytesIO(data), formats=["TIFF"])
+            count = _count(image)
     except _BOMB:
         raise UnreadableInput(f"its first page can't be opened: {TOO_LARGE}") from None
     except BROKEN as fault:
@@ -44,7 +47,9 @@ def _count(image: ImageFile.ImageFile) -> int:
 
 def _pages(image: ImageFile.ImageFile, count: int) -> Iterator[Page]:
     for number in range(count):
-        yield _page(image, number)
+        with warnings.catch_warnings(action="ignore", category=UserWarning):
+            page = _page(image, number)
+        yield page
 
 
 def _page(image: ImageFile.ImageFile, number: int) -> Page:
@@ -85,12 +90,12 @@ def _kept(image: ImageFile.ImageFile) -> Image.Image:
 
 
 def _resolution(image: ImageFile.ImageFile) -> tuple[float, float]:
-    told = image.info.get("dpi", (0, 0))
+    told = image.info.get("dpi") or image.info.get("resolution") or (0, 0)
     try:
         across, down = float(told[0]), float(told[1])
     except BROKEN:
         return 0.0, 0.0
-    return (across, down) if across > 0 and down > 0 else (0.0, 0.0)
+    return (across, down) if min(across, down) > _NOT_TOLD else (0.0, 0.0)
 
 
 def _name(fault: BaseException) -> str:
