@@ -53,7 +53,7 @@ FIELDS: Final = frozenset(
 )
 """What a log line may carry besides its message: ids, closed lists, and `why` for the words of our own faults."""
 
-_QUIET: Final = ("aiokafka", "uvicorn", "httpx", "asyncio")
+_QUIET: Final = ("aiokafka", "uvicorn", "httpx", "asyncio", "imapclient")
 
 
 class JsonLines(logging.Formatter):

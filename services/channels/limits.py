@@ -76,11 +76,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """To fetch one mail; then it becomes an inquiry that says so, and the next are fetched."""
     imap_first: Seconds = Seconds(30 * 86_400.0)
     """How old a mail may be that is fetched from a mailbox of which nothing is remembered."""
-    imap_idle: Seconds = Seconds(600.0)
+    imap_idle: Seconds = Seconds(240.0)
     """For how long a mailbox is believed that nothing came (RFC 2177: less than 29 minutes)."""
     imap_every: Seconds = Seconds(30.0)
     """How often it is asked where it can't tell of itself (IDLE)."""
-    imap_within: Seconds = Seconds(60.0)
+    imap_within: Seconds = Seconds(30.0)
     """For each answer of a mailbox."""
 
     fax_bytes: int = 25_000_000

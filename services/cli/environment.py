@@ -3,7 +3,7 @@
 from typing import Final
 
 PREFIX: Final = "SWITCHBOARD_"
-SECRETS: Final = ("id_key", "token_keys", "smtp_relay", "fax_secrets", "fax_hosts", "webhook_secrets", "api_key", "twilio_tokens")
+SECRETS: Final = ("id_key", "token_keys", "smtp_relay", "imap", "fax_secrets", "fax_hosts", "webhook_secrets", "api_key", "twilio_tokens")
 """They may stand in a file as well: the name with `_FILE` says where."""
 
 SAYS: Final = {
@@ -20,6 +20,7 @@ SAYS: Final = {
     "smtp_domains": "comma-separated: domains of which every address takes mail",
     "smtp_cert": "file of the certificate chain for STARTTLS (PEM)",
     "smtp_key": "file of its key, where that is not in SMTP_CERT (PEM)",
+    "imap": "secret: imaps://user:pass@host/FOLDER,...: mailboxes to read",
     "partitions": "of each topic; fixed when the topics are created (12)",
     "replication": "copies of each topic on Kafka, when created (1)",
     "id_key": "secret: makes inquiry ids; never rotated",

@@ -3,11 +3,14 @@
 import ssl
 from functools import partial
 
-from services.channels import mail_server
+from services.channels import imap, mail_server
 from services.channels.door import Door
+from services.channels.imap import Mailboxes
+from services.channels.imap_account import accounts
 from services.channels.mail_hall import Hall, Talk
 from services.channels.mail_recipients import Recipients, recipients
 from services.channels.mail_seats import Seats
+from services.cli.clock import jitter
 from services.cli.house import House
 from services.cli.say import Wrong
 from services.cli.settings import Settings
@@ -15,11 +18,22 @@ from services.cli.task import Task
 from switchboard.identities import NotAnIdentity
 
 
-def mail_tasks(house: House, door: Door) -> tuple[Task, ...]:
-    """Return what takes mail in from mail servers, if anything does. Raises Wrong."""
-    if house.mail is None:
-        return ()
-    return (partial(mail_server.serve, hall(house.settings, door), house.mail),)
+def mail_tasks(house: House, door: Door, boxes: Mailboxes) -> tuple[Task, ...]:
+    """Return what takes mail in from mail servers and from mailboxes, as far as there are any. Raises Wrong."""
+    tasks: list[Task] = []
+    if house.mail is not None:
+        tasks.append(partial(mail_server.serve, hall(house.settings, door), house.mail))
+    if boxes.accounts:
+        tasks.append(partial(imap.run, door, boxes, jitter))
+    return tuple(tasks)
+
+
+def mailboxes(settings: Settings) -> Mailboxes:
+    """Return the mailboxes that are looked into. Raises Wrong."""
+    try:
+        return Mailboxes(accounts=accounts(settings.imap.get_secret_value()))
+    except ValueError as fault:
+        raise Wrong(f"SWITCHBOARD_IMAP: {fault}") from None
 
 
 def hall(settings: Settings, door: Door) -> Hall:

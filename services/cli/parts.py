@@ -19,7 +19,7 @@ from services.channels.phone import http as phone_http
 from services.cli.clock import fresh, jitter, stopwatch
 from services.cli.fax_in import fax_routes
 from services.cli.house import House
-from services.cli.mail_in import mail_tasks
+from services.cli.mail_in import mail_tasks, mailboxes
 from services.cli.reload import Reload
 from services.cli.say import Wrong
 from services.cli.task import Task
@@ -86,11 +86,11 @@ async def channels(house: House) -> Part:
         reached=house.reached,
     )
     crew = Crew()
-    readers = crew_reasons("channels", crew)
+    readers, boxes = crew_reasons("channels", crew), mailboxes(settings)
 
     def reasons() -> list[str]:
         caught_up = [] if house.directory.ready else ["channels: the directory is still being read"]
-        return [*caught_up, *readers()]
+        return [*caught_up, *readers(), *boxes.reasons()]
 
     return Part(
         name="channels",
@@ -99,7 +99,7 @@ async def channels(house: House) -> Part:
             lambda: learn(house, programs),
             lambda: sweep.run(door),
             lambda: worker.run(door, crew, jitter, processes=settings.workers, mark=house.reached),
-            *mail_tasks(house, door),
+            *mail_tasks(house, door, boxes),
         ),
         reasons=reasons,
         routers=(
@@ -146,6 +146,7 @@ async def notifier(house: House) -> Part:
                 outbox=outbox,
                 relay=settings.smtp_relay.get_secret_value(),
                 own_addresses=settings.addresses,
+                partitions=settings.partitions,
             ),
             house.bus,
             house.blobs,

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     smtp_domains: str = ""
     smtp_cert: str = ""
     smtp_key: str = ""
+    imap: SecretStr = SecretStr("")
     partitions: int = Field(12, ge=1, le=4096)
     replication: int = Field(1, ge=1, le=9)
     id_key: SecretStr = SecretStr("")

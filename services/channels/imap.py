@@ -1,0 +1,247 @@
+"""Mailboxes that are looked into: what comes to them is taken in, at least once, and is one inquiry each.
+
+How far each was read stands in the blob store, so that any instance can go on; one instance at a time reads,
+as the bus deals the mailboxes out. Two that do for a moment make no second inquiry: ids follow from the mails.
+"""
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, ParamSpec, TypeVar
+
+from services.channels.door import Door
+from services.channels.imap_account import Account, Position, decode, encode
+from services.channels.imap_line import Letterbox, Lost, Summary
+from services.channels.imap_mail import beyond, envelope_of, never_came, source_of
+from services.channels.limits import Limits
+from services.channels.mail_door import take_mail
+from services.channels.originals import Envelope
+from switchboard.blobs import Missing, NotStored
+from switchboard.bus.crew import Crew, tend
+from switchboard.bus.port import Unavailable
+from switchboard.contracts.topics import CASES
+from switchboard.contracts.values import UnixSeconds
+
+_log: Final = logging.getLogger(__name__)
+GROUP: Final = "mailboxes"
+_FIRST_PAUSE: Final = 1.0
+_LONGEST_PAUSE: Final = 60.0
+_NO_ROOM: Final = 0.5
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+@dataclass(kw_only=True)
+class Mailboxes:
+    """The mailboxes of an installation, as one instance sees them."""
+
+    accounts: Sequence[Account]
+    context: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    crew: Crew = field(default_factory=Crew)
+    connected: set[str] = field(default_factory=set)
+    troubles: dict[str, str] = field(default_factory=dict)
+    """Of the mailboxes that this instance reads: what keeps it from doing so."""
+
+    def reasons(self) -> list[str]:
+        """Return what keeps this instance from reading what it should."""
+        return [f"channels: mailbox {name}: {why}" for name, why in sorted(self.troubles.items())]
+
+
+async def run(door: Door, boxes: Mailboxes, jitter: Callable[[], float]) -> None:
+    """Read the mailboxes that are ours to read until cancelled."""
+    # Any topic would do to deal by; of a compacted one nothing is kept for a group that reads none of it.
+    member = await door.bus.member(GROUP, CASES)
+    try:
+        await tend(
+            member, lambda partition: _own(door, boxes, partition, jitter), boxes.crew, jitter
+        )
+    finally:
+        await member.close()
+
+
+async def _own(door: Door, boxes: Mailboxes, partition: int, jitter: Callable[[], float]) -> None:
+    """Read each mailbox that falls to a partition. Its number deals them out; nothing of it is read."""
+    ours = boxes.accounts[partition :: door.partitions]
+    boxes.crew.begin(partition)
+    async with asyncio.TaskGroup() as tasks:
+        for account in ours:
+            tasks.create_task(_Reading(door, boxes, account, jitter).run())
+        await asyncio.Event().wait()
+
+
+class _Reading:
+    """One mailbox, from one connection to the next."""
+
+    def __init__(
+        self, door: Door, boxes: Mailboxes, account: Account, jitter: Callable[[], float]
+    ) -> None:
+        self._door = door
+        self._boxes = boxes
+        self._account = account
+        self._jitter = jitter
+        self._attempts: dict[int, int] = {}
+        self._pause = _FIRST_PAUSE
+
+    async def run(self) -> None:
+        """Read until cancelled; after trouble, again after a growing pause."""
+        name = self._account.name
+        self._boxes.troubles[name] = "is being connected"
+        try:
+            while True:
+                try:
+                    await self._connection()
+                except (Lost, NotStored, Unavailable) as fault:
+                    self._boxes.troubles[name] = str(fault)
+                    _log.warning("mailbox not read", extra={"lane": name, "why": str(fault)})
+                await asyncio.sleep(self._pause * (1 + self._jitter()))
+                self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        finally:
+            self._boxes.troubles.pop(name, None)
+
+    async def _connection(self) -> None:
+        """Connect and read until something breaks. Raises Lost, NotStored, Unavailable."""
+        thread = _Thread()
+        try:
+            box = await _opened(thread, self._account, self._door.limits, self._boxes.context)
+            try:
+                await self._connected(thread, box)
+            finally:
+                self._tell(connected=False)
+                box.cut()
+                await thread.does(box.close)  # As soon as whoever waited on it has woken up.
+        finally:
+            thread.end()
+
+    async def _connected(self, thread: "_Thread", box: Letterbox) -> None:
+        position = await self._remembered(box.validity)
+        while True:
+            position = await self._take_new(thread, box, position)
+            self._tell(connected=True)
+            if box.tells:
+                await thread.does(box.wait)
+            else:
+                await asyncio.sleep(self._door.limits.imap_every)
+
+    def _tell(self, *, connected: bool) -> None:
+        name = self._account.name
+        if connected:
+            self._pause = _FIRST_PAUSE
+            self._boxes.troubles.pop(name, None)
+            self._boxes.connected.add(name)
+        else:
+            self._boxes.connected.discard(name)
+        self._door.metrics.imap_connected.set(len(self._boxes.connected))
+
+    async def _remembered(self, validity: int) -> Position | None:
+        try:
+            return decode(await self._door.blobs.get(self._account.key), validity)
+        except Missing:
+            return None
+
+    async def _take_new(
+        self, thread: "_Thread", box: Letterbox, position: Position | None
+    ) -> Position | None:
+        """Take in what came after `position`; return how far it was read then."""
+        limits = self._door.limits
+        if position:
+            uids = await thread.does(box.after, position.uid)
+        else:
+            first = UnixSeconds(self._door.clock.now() - limits.imap_first)
+            uids = await thread.does(box.since, first)
+        for at in range(0, len(uids), limits.imap_fetched):
+            position = await self._take_some(thread, box, uids[at : at + limits.imap_fetched])
+        return position
+
+    async def _take_some(
+        self, thread: "_Thread", box: Letterbox, uids: Sequence[int]
+    ) -> Position | None:
+        """Take these in, and remember how far we came even where one of them breaks the connection."""
+        known = await thread.does(box.summaries, uids)
+        position = None
+        try:
+            for uid in uids:
+                if uid in known:  # Else it was deleted meanwhile: it never was ours.
+                    await self._take(thread, box, uid, known[uid])
+                position = Position(box.validity, uid)
+        finally:
+            if position:
+                await self._door.blobs.put(self._account.key, encode(position))
+        return position
+
+    async def _take(self, thread: "_Thread", box: Letterbox, uid: int, mail: Summary) -> None:
+        limits, where = self._door.limits, f"{self._account.folder}, UID {uid}"
+        if self._attempts.get(uid, 0) >= limits.imap_attempts:
+            await self._park(box, uid, mail, b"", never_came(where))
+            return
+        try:
+            if mail.size > limits.mail_bytes:
+                head = await thread.does(box.head, uid)
+                await self._park(box, uid, mail, head, beyond(mail.size, limits.mail_bytes, where))
+            else:
+                await self._fetch(thread, box, uid, mail)
+        except Lost:
+            self._attempts[uid] = self._attempts.get(uid, 0) + 1
+            raise
+        self._attempts.pop(uid, None)
+
+    async def _fetch(self, thread: "_Thread", box: Letterbox, uid: int, mail: Summary) -> None:
+        limits, room = self._door.limits, self._door.room
+        size = mail.size
+        while not room.lend(size):  # noqa: ASYNC110 - room comes back from many sides, and rings no bell
+            await asyncio.sleep(_NO_ROOM)
+        try:
+            data = await thread.does(box.fetch, uid, limits.mail_bytes + 1)
+            if data is None:
+                return
+            if len(data) > limits.mail_bytes:  # It had said less.
+                where = f"{self._account.folder}, UID {uid}"
+                why = beyond(len(data), limits.mail_bytes, where)
+                await self._park(box, uid, mail, data[: limits.mail_header_bytes], why)
+                return
+            await take_mail(self._door, data, source_of(mail.at), received_at=mail.at)
+        finally:
+            room.give_back(size)
+
+    async def _park(self, box: Letterbox, uid: int, mail: Summary, head: bytes, why: str) -> None:
+        """Have what can't be fetched seen by somebody."""
+        source = f"{self._account.key}/{box.validity}/{uid}"
+        envelope: Envelope = envelope_of(head)
+        await take_mail(self._door, head, source, envelope, received_at=mail.at, unreadable=why)
+
+
+async def _opened(
+    thread: "_Thread", account: Account, limits: Limits, context: ssl.SSLContext
+) -> Letterbox:
+    """Open a mailbox; where nobody waits for it any more, close it again. Raises Lost."""
+    opening = asyncio.ensure_future(thread.does(Letterbox.open, account, limits, context))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(_unwanted)
+        raise
+
+
+def _unwanted(opening: "asyncio.Future[Letterbox]") -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
+
+
+class _Thread:
+    """A thread of its own for what blocks, so that it takes nobody else's."""
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="mailbox")
+
+    async def does(self, what: Callable[_P, _R], *given: _P.args, **named: _P.kwargs) -> _R:
+        """Return what it makes of it."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, partial(what, *given, **named))
+
+    def end(self) -> None:
+        """Let it end by itself: whoever waited on a connection was woken up."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
