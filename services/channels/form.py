@@ -10,10 +10,10 @@ from services.channels.limits import LIMITS
 from switchboard.contracts.values import Channel
 from switchboard.http.problems import MALFORMED, Problem
 
-_ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 _BASE64: Final = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
-Line = Annotated[str, StringConstraints(pattern=_ONE_LINE)]
+Line = Annotated[str, StringConstraints(pattern=ONE_LINE)]
 Name = Annotated[Line, Field(max_length=LIMITS.name)]
 Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]+$")]
 AttributeName = Annotated[
@@ -37,7 +37,7 @@ class SenderForm(BaseModel):
     customer_id: (
         Annotated[
             Line,
-            StringConstraints(pattern=_ONE_LINE, max_length=200),
+            StringConstraints(pattern=ONE_LINE, max_length=200),
             Field(json_schema_extra={"format": "customer-id"}),
         ]
         | None

@@ -23,6 +23,8 @@ ROUTES = [
     ("POST", "/v1/inquiries"),
     ("POST", "/v1/inquiries/batch"),
     ("POST", "/v1/email"),
+    ("POST", "/v1/phone/transcripts"),
+    ("POST", "/v1/phone/twilio"),
     ("GET", "/v1/inquiries/{inquiry_id}"),
     ("GET", "/v1/cases"),
     ("GET", "/v1/cases/{reference}"),
@@ -38,6 +40,7 @@ ROUTES = [
 ]
 FORMATS = {
     "phone": ["+49 30 901820", "030 901820"],
+    "moment-of-a-call": ["2026-11-22T11:00:00Z", ""],
     "customer-id": ["K-7", "42"],
     "case-reference": ["0000-0000-000"],
     "identity": ["mailto:a@b.example", "tel:+4930901820"],
@@ -47,6 +50,9 @@ FORMATS = {
 }
 MEDIA = {
     "message/rfc822": b"From: a@b.example\r\nSubject: Hello\r\n\r\nHello",
+    "text/vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n",
+    "text/plain": b"Agent: Hello\nCustomer: Hi",
+    "application/x-subrip": b"1\n00:00:01,000 --> 00:00:02,000\nHello\n",
     "application/x-ndjson": b'{"text": "a"}\n{}\n',
     "application/ndjson": b'{"text": "a"}\n{}\n',
     "application/jsonl": b'{"text": "a"}\n{}\n',

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
-from services.channels.form import Line
+from services.channels.form import ONE_LINE, Line
 from services.channels.limits import LIMITS
 from services.channels.phone.door import Told
 from services.channels.phone.foreign import of_datetime
@@ -56,9 +56,14 @@ def parameters() -> list[Mapping[str, object]]:
             "in": "query",
             "required": False,
             "description": says,
-            "schema": {"type": "string", "format": "date-time"}
-            if name == "started_at"
-            else {"type": "string"},
+            "schema": _schema(name),
         }
         for name, says in _SAYS.items()
     ]
+
+
+def _schema(name: str) -> Mapping[str, object]:
+    if name == "started_at":
+        return {"type": "string", "format": "moment-of-a-call"}
+    longest = LIMITS.call_id if name == "call_id" else _LONGEST
+    return {"type": "string", "pattern": ONE_LINE, "maxLength": longest}

@@ -19,6 +19,16 @@ from switchboard.http.tracing import traceparent
 
 TRANSCRIPTS: Final = ("text/vtt", "application/x-subrip", "text/plain", JSON)
 _PIECES: Final = "This holds no whole call. Send the whole transcript to /v1/phone/transcripts once the call is over."
+_FIELDS: Final = {
+    "type": "object",
+    "additionalProperties": {"type": "string"},
+    "maxProperties": twilio.MOST_FIELDS,
+}
+_SENTENCES: Final = {
+    "type": "object",
+    "required": ["sentences"],
+    "properties": {"sentences": {"type": "array"}},
+}
 
 
 def routes(door: Door, twilio_account: Twilio | None = None) -> APIRouter:
@@ -127,6 +137,7 @@ def _with(fields: dict[str, str], beside: Told) -> Told:
 
 
 def _callbacks() -> dict[str, Any]:
-    made = described((FORM, JSON), BYTES, parameters=parameters())
+    made = described((FORM, JSON), _FIELDS, parameters=parameters())
     made["responses"][204] = {"description": "No contact: nothing to take in"}
+    made["openapi_extra"]["requestBody"]["content"][JSON] = {"schema": _SENTENCES}
     return made

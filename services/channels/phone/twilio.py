@@ -86,9 +86,9 @@ def _called(found: object) -> str:
 
 
 class _Words(msgspec.Struct):
-    sentences: msgspec.Raw = msgspec.Raw(b"null")
-    TranscriptionText: msgspec.Raw = msgspec.Raw(b"null")
-    transcription_text: msgspec.Raw = msgspec.Raw(b"null")
+    sentences: list[msgspec.Raw] | None = None
+    TranscriptionText: str = ""
+    transcription_text: str = ""
 
 
 _words: Final = msgspec.json.Decoder(_Words)
@@ -100,8 +100,7 @@ def has_words(body: bytes) -> bool:
         found = _words.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
-    told = (found.sentences, found.TranscriptionText, found.transcription_text)
-    return any(bytes(one) != b"null" for one in told)
+    return found.sentences is not None or bool(found.TranscriptionText or found.transcription_text)
 
 
 def pairs_of(form: bytes) -> list[tuple[str, str]]:
