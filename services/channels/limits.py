@@ -16,6 +16,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     batch_lines: int = 10_000
     line_bytes: int = 2_000_000
     mail_bytes: int = 25_000_000
+    mail_webhook_bytes: int = 45_000_000
+    """One mail as a provider posts it: in base64, or taken apart."""
     buffered_bytes: int = 250_000_000
     """Bodies in memory at once, all requests together."""
     requests: int = 1_000
@@ -44,6 +46,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """One form of a visitor, its files included."""
     form_files_bytes: int = 24_000_000
     """What the page promises for all files together: words and what the browser adds need some room, too."""
+    form_words_bytes: int = 1_000_000
+    """Of all its fields together."""
     form_kept_bytes: int = 300_000
     """Of a visitor who comes too often: read only to give it back."""
     form_drained_bytes: int = 100_000_000

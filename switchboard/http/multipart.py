@@ -20,6 +20,8 @@ HEADERS: Final = 8
 """Of one part."""
 HEADER_BYTES: Final = 8_192
 """Of one line of them."""
+WORDS_BYTES: Final = 25_000_000
+"""Of all fields together, files not counted: words cost more than files do."""
 _LONGEST_BOUNDARY: Final = 70
 
 
@@ -38,15 +40,19 @@ class Part(NamedTuple):
         return self.data.decode("utf-8", "replace")
 
 
-def read_form(content_type: str, body: bytes, most: int = PARTS) -> Sequence[Part]:
-    """Return the parts of a form in their order. Raises Problem 400 (it is none), 413 (too many parts)."""
+def read_form(
+    content_type: str, body: bytes, most: int = PARTS, words_bytes: int = WORDS_BYTES
+) -> Sequence[Part]:
+    """Return the parts of a form in their order. Raises Problem 400 (it is none), 413 (too many or too long)."""
     media_type, options = parse_options_header(content_type)
     if media_type == URLENCODED.encode():
+        if len(body) > words_bytes:
+            raise _too_long(words_bytes)
         return _fields(body, most)
     boundary = options.get(b"boundary", b"")
     if not 0 < len(boundary) <= _LONGEST_BOUNDARY:
         raise Problem(MALFORMED, "The Content-Type has no boundary of 1 to 70 characters.")
-    return _Reading(boundary, most).read(body)
+    return _Reading(boundary, most, words_bytes).read(body)
 
 
 def _fields(body: bytes, most: int) -> Sequence[Part]:
@@ -61,11 +67,17 @@ def _too_many(most: int) -> Problem:
     return Problem(TOO_LARGE, f"A form has at most {most} fields and files here. Send fewer.")
 
 
+def _too_long(words_bytes: int) -> Problem:
+    return Problem(TOO_LARGE, f"The fields of a form have at most {words_bytes:,} bytes here.")
+
+
 class _Reading:
     """One body on its way through the parser, which tells pieces of `data` by where they begin and end."""
 
-    def __init__(self, boundary: bytes, most: int) -> None:
+    def __init__(self, boundary: bytes, most: int, words_bytes: int) -> None:
         self._most = most
+        self._words_bytes = words_bytes
+        self._words = 0
         self._parts: list[Part] = []
         self._field = self._value = b""
         self._headers: dict[bytes, bytes] = {}
@@ -119,11 +131,14 @@ class _Reading:
         shape, options = _options(self._headers.get(b"content-disposition", b""))
         if shape != b"form-data" or b"name" not in options:
             raise Problem(MALFORMED, "A part of the form does not say which field it is.")
-        filename = options.get(b"filename")
+        filename, data = options.get(b"filename"), b"".join(self._pieces)
+        self._words += len(data) if filename is None else 0
+        if self._words > self._words_bytes:
+            raise _too_long(self._words_bytes)
         self._parts.append(
             Part(
                 name=_word(options[b"name"]),
-                data=b"".join(self._pieces),
+                data=data,
                 filename=None if filename is None else _word(filename),
                 media_type=self._headers.get(b"content-type", b"").decode("latin-1"),
             )

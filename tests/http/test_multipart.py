@@ -98,6 +98,24 @@ def test_a_plain_form_has_as_many_fields_as_said_and_no_more() -> None:
     assert refused(URLENCODED, b"&".join([b"a=b"] * (PARTS + 1))).kind is TOO_LARGE
 
 
+def test_the_words_of_a_form_are_as_long_as_said_and_its_files_do_not_count() -> None:
+    file = ('name="files"; filename="a"', b"x" * 1_000)
+    fits = written(('name="a"', b"a" * 60), ('name="b"', b"b" * 40), file)
+    above = written(('name="a"', b"a" * 60), ('name="b"', b"b" * 41), file)
+
+    assert len(read_form(TYPE, fits, words_bytes=100)) == 3
+    with pytest.raises(Problem) as caught:
+        read_form(TYPE, above, words_bytes=100)
+    assert caught.value.kind is TOO_LARGE
+
+
+def test_a_plain_form_is_as_long_as_said_and_no_longer() -> None:
+    assert read_form(URLENCODED, b"a=" + b"b" * 98, words_bytes=100)
+    with pytest.raises(Problem) as caught:
+        read_form(URLENCODED, b"a=" + b"b" * 99, words_bytes=100)
+    assert caught.value.kind is TOO_LARGE
+
+
 def test_a_part_has_as_many_headers_as_said_and_no_more() -> None:
     more = [f"\r\nX-{n}: y" for n in range(HEADERS)]
 

@@ -4,7 +4,7 @@ The confirmation means durable. A message that is sent twice is one inquiry, and
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from math import ceil
@@ -28,7 +28,7 @@ from switchboard.blobs import NotStored
 from switchboard.bus.port import Unavailable
 from switchboard.contracts.values import Channel, Seconds
 from switchboard.http.body import require_type
-from switchboard.http.multipart import MULTIPART, URLENCODED, read_form
+from switchboard.http.multipart import MULTIPART, URLENCODED, Part, read_form
 from switchboard.http.pace import Pace, neighborhood
 from switchboard.http.problems import TOO_LARGE, Problem
 from switchboard.http.tracing import traceparent
@@ -89,7 +89,7 @@ class _Reception:
         cap = limits.form_kept_bytes if wait else limits.form_bytes
         try:
             async with self._door.room.body(request, cap) as raw:
-                form = typed(read_form(request.headers["content-type"], raw))
+                form = typed(_parts(request, raw, limits.form_words_bytes))
                 return await self._answer(request, about, form, wait)
         except Problem as problem:
             return await self._refusal(request, about, problem, wait)
@@ -207,6 +207,10 @@ def _headers(manners: Manners) -> dict[str, str]:
         "X-Frame-Options": "SAMEORIGIN",  # Heeded only by browsers that do not know frame-ancestors.
         "Referrer-Policy": "same-origin",  # With less than that, browsers would not say where a form is from.
     }
+
+
+def _parts(request: Request, raw: bytes, words_bytes: int) -> Sequence[Part]:
+    return read_form(request.headers["content-type"], raw, words_bytes=words_bytes)
 
 
 async def _drain(request: Request, most: int, within: Seconds) -> None:

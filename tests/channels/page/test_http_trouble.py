@@ -1,5 +1,6 @@
 """The form when something is in the way: nothing typed is lost, and the page says what to do."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
@@ -196,6 +197,42 @@ async def test_a_form_takes_what_its_limit_says_and_no_more(
     assert "höchstens 20 Dateien mit zusammen höchstens 24 MB" in above.text
     assert "Zurück-Taste" in above.text
     assert endings(door) == {"taken": 1, "too_large": 1}
+
+
+async def test_words_are_as_long_as_their_limit_says_and_no_longer_and_files_do_not_count(
+    bus: SqliteBus, clock: HandClock
+) -> None:
+    door = door_on(bus, clock, Limits(form_words_bytes=10_000))
+    async with visiting(door) as visitor:
+        page = await visitor.opens()
+        rest = sum(len(text) for text in page.kept().values())
+        words = {"message": "a" * (10_000 - rest)}
+        taken = await visitor.sends(page, words, [("a.txt", bytes(20_000))])
+        above = await visitor.sends(page, {"message": words["message"] + "a"})
+
+    assert (taken.status, above.status) == (200, 413)
+
+
+async def test_what_is_too_large_is_read_to_its_end_so_that_the_browser_shows_the_answer(
+    bus: SqliteBus, clock: HandClock
+) -> None:
+    door = door_on(bus, clock, Limits(form_bytes=10_000, form_drained_bytes=100_000))
+    sent = []
+
+    async def pieces(total: int) -> AsyncIterator[bytes]:
+        for _ in range(total // 1_000):
+            sent.append(1_000)
+            yield b"x" * 1_000
+
+    async with visiting(door) as visitor:
+        headers = {"content-type": "multipart/form-data; boundary=x"}
+        await visitor.client.post("/form", content=pieces(90_000), headers=headers)
+        to_its_end = sum(sent)
+        sent.clear()
+        await visitor.client.post("/form", content=pieces(1_000_000), headers=headers)
+
+    assert to_its_end == 90_000
+    assert 100_000 <= sum(sent) <= 120_000
 
 
 async def test_too_many_pieces_are_too_much_as_well(visitor: Visitor) -> None:
