@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from deploy.demo import customers
+from deploy.demo import calls, customers
 from deploy.demo.door import Accepted, Decision, Door, State
 
 PATIENCE = 60.0
@@ -93,6 +93,7 @@ def steps(door: Door, run: str) -> list[Step]:
             customers.ABSENT.subject,
             customers.ABSENT.mail(run, Auto_Submitted="auto-replied"),
         ),
+        *(partial(_call, door, call, run) for call in calls.CALLS),
     ]
 
 
@@ -115,6 +116,10 @@ def _batch(door: Door, run: str) -> list[Sent]:
 
 def _mail(door: Door, subject: str, mail: bytes) -> list[Sent]:
     return [Sent(f"{subject} (mail)", door.post_mail(mail))]
+
+
+def _call(door: Door, call: calls.Call, run: str) -> list[Sent]:
+    return [Sent(f"{call.subject} (call)", door.post_call(call, run))]
 
 
 def settled(door: Door, inquiry_id: str) -> State:

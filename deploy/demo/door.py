@@ -6,6 +6,7 @@ import httpx
 import msgspec
 from typing_extensions import override
 
+from deploy.demo.calls import Call
 from deploy.demo.customers import Letter
 
 
@@ -79,6 +80,12 @@ class Door:
     def post_mail(self, mail: bytes) -> Accepted:
         headers = {"Content-Type": "message/rfc822"}
         answer = self._client.post("/v1/email", content=mail, headers=headers)
+        return msgspec.json.decode(answer.raise_for_status().content, type=Accepted)
+
+    def post_call(self, call: Call, run: str) -> Accepted:
+        path = f"/v1/phone/transcripts?{call.query(run)}"
+        headers = {"Content-Type": call.media_type}
+        answer = self._client.post(path, content=call.transcript.encode(), headers=headers)
         return msgspec.json.decode(answer.raise_for_status().content, type=Accepted)
 
     def state(self, inquiry_id: str) -> State:
