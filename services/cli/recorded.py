@@ -6,7 +6,7 @@ from switchboard.contracts.case import Case, ClockState, Contact, Decision
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import Clock, Identity, InquiryId, Nature, UnixSeconds
+from switchboard.contracts.values import Clock, Identity, InquiryId, Kind, Nature, UnixSeconds
 from switchboard.strategy.moments import show_moment
 
 _ANSWERED = frozenset({ClockState.MET, ClockState.BREACHED})
@@ -19,18 +19,23 @@ class Rest(NamedTuple):
     received_at: UnixSeconds
     decision: Decision | None
     answered_at: UnixSeconds | None
+    staff_kind: Kind | None = None
+    """What it is about, as a person said after the strategy had decided."""
 
 
 def rests_of(case: Case) -> dict[InquiryId, Rest]:
     """Return where each inquiry of the case stands."""
-    decided = {decision.inquiry_id: decision for decision in case.decisions}
-    return {one.inquiry_id: _rest(case, one, decided) for one in case.inquiries}
+    decided = {one.inquiry_id: one for one in case.decisions if not one.by}
+    said = {one.inquiry_id: one.judgement.kind for one in case.decisions if one.by}
+    return {
+        one.inquiry_id: _rest(case, one, decided.get(one.inquiry_id), said.get(one.inquiry_id))
+        for one in case.inquiries
+    }
 
 
-def _rest(case: Case, contact: Contact, decided: dict[InquiryId, Decision]) -> Rest:
-    decision = decided.get(contact.inquiry_id)
+def _rest(case: Case, contact: Contact, decision: Decision | None, said: Kind | None) -> Rest:
     answered_at = _answered_at(case) if decision else None
-    return Rest(grouped(case.reference), contact.received_at, decision, answered_at)
+    return Rest(grouped(case.reference), contact.received_at, decision, answered_at, said)
 
 
 def _answered_at(case: Case) -> UnixSeconds | None:
@@ -49,6 +54,8 @@ def line(inquiry: InquiryReceived, rest: Rest | None) -> dict[str, object]:
     }
     if rest:
         told["case"] = rest.case
+        if rest.staff_kind is not None:
+            told["staff_kind"] = rest.staff_kind
         if rest.answered_at is not None:
             told["answered_at"] = _moment(rest.answered_at)
     return told

@@ -123,8 +123,12 @@ def train(
         Path, typer.Option(help="One JSON object a line: text, kind and perhaps language.")
     ],
     out: Annotated[Path, typer.Option(help="Where to write the model.")],
+    corrections: Annotated[
+        Path | None,
+        typer.Option(help="From history export: what staff said a message is about counts, too."),
+    ] = None,
 ) -> None:
     """Train the classifier, and print how well it does on examples that it hasn't seen."""
     from services.cli import training
 
-    training.train(file, examples, out)
+    training.train(file, examples, corrections, out)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from rich.console import Console
@@ -10,23 +11,44 @@ from rich.table import Table
 
 from services.cli.say import CouldNot, Wrong
 from services.cli.strategies import read as bundle_of
+from switchboard.contracts.values import Kind
 from switchboard.strategy.classifier import Model, dump
 from switchboard.strategy.load import read as strategy_of
-from switchboard.strategy.training import FOLDS, Answer, Example, calibration_error, macro_f1
+from switchboard.strategy.training import (
+    FOLDS,
+    Answer,
+    Example,
+    calibration_error,
+    macro_f1,
+    with_corrections,
+)
 from switchboard.strategy.training import train as trained
 
+_Form = TypeVar("_Form")
 
-def train(file: Path, examples: Path, out: Path) -> None:
+
+class _Noted(msgspec.Struct, frozen=True):
+    """A line of history, as far as there is something to learn from it."""
+
+    text: str = ""
+    subject: str = ""
+    language: str = ""
+    staff_kind: Kind | None = None
+
+
+def train(file: Path, examples: Path, corrections: Path | None, out: Path) -> None:
     """Write the model and print what the folds say of it."""
     minimum = _minimum(file)
-    read = list(_read(examples))
+    corrected = list(_corrections(corrections)) if corrections else []
+    read = with_corrections(list(_lines(examples, Example)), corrected)
     model, answers = _trained(examples, read)
     try:
         out.write_text(dump(model), "utf-8")
     except OSError as fault:
         raise CouldNot(f"{out}: {fault.strerror}") from None
     _report(answers, minimum)
-    print(f"{out}: {len(read)} examples, {len(model.weights)} letter groups")
+    said = f" ({len(corrected)} corrections among them)" if corrections else ""
+    print(f"{out}: {len(read)} examples{said}, {len(model.weights)} letter groups")
 
 
 def _minimum(file: Path) -> float:
@@ -46,7 +68,15 @@ def _trained(file: Path, read: Sequence[Example]) -> tuple[Model, tuple[Answer, 
         raise Wrong(f"{file}: {fault}") from None
 
 
-def _read(file: Path) -> Iterator[Example]:
+def _corrections(history: Path) -> Iterator[Example]:
+    """Yield what staff said of recorded inquiries; those that they said nothing of teach nothing."""
+    for one in _lines(history, _Noted):
+        text = f"{one.subject}\n{one.text}".strip()
+        if one.staff_kind and text:
+            yield Example(text, one.staff_kind, one.language)
+
+
+def _lines(file: Path, form: type[_Form]) -> Iterator[_Form]:
     try:
         lines = file.read_bytes().splitlines()
     except OSError as fault:
@@ -54,7 +84,7 @@ def _read(file: Path) -> Iterator[Example]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                yield msgspec.json.decode(line, type=Example)
+                yield msgspec.json.decode(line, type=form)
             except msgspec.DecodeError as fault:
                 raise Wrong(f"{file}:{number}: {fault}") from None
 

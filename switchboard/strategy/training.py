@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from math import exp, log
-from typing import Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
@@ -15,6 +15,8 @@ from switchboard.contracts.values import Kind
 from switchboard.strategy.classifier import SCALE, Model, letter_groups, probabilities, scores
 
 FOLDS: Final = 5
+CORRECTION: Final = 3
+"""So many examples does a correction count for: it was said of a real message, which the model got wrong."""
 _SMOOTHING: Final = 1.0
 _STEEPEST: Final = 200.0
 _STEPS: Final = 40
@@ -29,6 +31,8 @@ class Example(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     kind: Kind
     language: str = ""
+    weight: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
+    """As many examples as it counts for."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -60,6 +64,13 @@ def train(
     model = msgspec.structs.replace(_fit(read, kinds), steepness=steepness)
     step()
     return model, tuple(_answer(one, found, model) for one, found in held)
+
+
+def with_corrections(examples: Sequence[Example], corrections: Sequence[Example]) -> list[Example]:
+    """Return the examples and what staff corrected, which counts for more and stands where both know a text."""
+    said = {one.text for one in corrections}
+    kept = [one for one in examples if one.text not in said]
+    return kept + [msgspec.structs.replace(one, weight=CORRECTION) for one in corrections]
 
 
 def held_out(examples: Sequence[Example]) -> Iterator[tuple[Model, tuple[Example, ...]]]:
@@ -98,9 +109,9 @@ def _fit(read: Sequence[_Read], kinds: Sequence[Kind]) -> Model:
     for one in read:
         kind = kinds.index(one.example.kind)
         for group in one.groups:
-            counts.setdefault(group, [0] * len(kinds))[kind] += 1
+            counts.setdefault(group, [0] * len(kinds))[kind] += one.example.weight
     spread = Counter(map(tuple, counts.values()))
-    weights = _weights(sorted(spread.items()), len(read))
+    weights = _weights(sorted(spread.items()), sum(one.example.weight for one in read))
     return Model(
         tuple(kinds),
         1.0,
