@@ -74,7 +74,10 @@ def _tls(settings: Settings) -> ssl.SSLContext | None:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
         context.load_cert_chain(settings.smtp_cert, settings.smtp_key or None)
-    except (OSError, ssl.SSLError) as fault:
-        why = fault.strerror or "no certificate chain and key in PEM that belong together"
-        raise Wrong(f"SWITCHBOARD_SMTP_CERT: {settings.smtp_cert}: {why}") from None
+    except ssl.SSLError:
+        raise Wrong(
+            f"SWITCHBOARD_SMTP_CERT: {settings.smtp_cert}: no certificate chain and key (PEM) that belong together"
+        ) from None
+    except OSError as fault:
+        raise Wrong(f"SWITCHBOARD_SMTP_CERT: {settings.smtp_cert}: {fault.strerror}") from None
     return context

@@ -20,7 +20,8 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
     ours = {
         name: value for name, value in os.environ.items() if not name.startswith("SWITCHBOARD_")
     }
-    return {**ours, **SECRETS, "SWITCHBOARD_LOG_LEVEL": "warning", **settings}
+    usual = {"SWITCHBOARD_LOG_LEVEL": "warning", "SWITCHBOARD_SMTP_PORT": "0"}
+    return {**ours, **SECRETS, **usual, **settings}
 
 
 def command(*words: str) -> list[str]:

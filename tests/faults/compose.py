@@ -18,6 +18,8 @@ class Place(NamedTuple):
     bootstrap: str
     folder: Path
     port: int
+    mail_port: int = 0
+    """Where mail servers come in; 0: anywhere."""
 
 
 class Recipe(NamedTuple):
@@ -37,6 +39,8 @@ def recipe(name: str, place: Place, owner: Mapping[str, str], instance: str = ""
     }
     if "SWITCHBOARD_HTTP_PORT" in environment:
         environment["SWITCHBOARD_HTTP_PORT"] = str(place.port)
+    if "SWITCHBOARD_SMTP_PORT" in environment:
+        environment["SWITCHBOARD_SMTP_PORT"] = str(place.mail_port)
     return Recipe(tuple(service["command"]), environment)
 
 

@@ -59,6 +59,7 @@ async def in_one_process(relay: str, folder: Path) -> AsyncIterator[Installation
     settings = {
         "SWITCHBOARD_DATA": str(folder / "data"),
         "SWITCHBOARD_HTTP_PORT": str(free_port()),
+        "SWITCHBOARD_SMTP_PORT": str(free_port()),
         "SWITCHBOARD_SMTP_RELAY": relay,
     }
     made = Installation({"up": Daemon("up", ("switchboard", "up"), settings, folder)}, settings)
