@@ -190,6 +190,9 @@ def _incoming(contact: Contact, heard: Heard | None) -> Shown:
         "attributes": dict(said.attributes),
         "attachments": spoken(said.attachments),
         "quality": said.quality,
+        "quality_reason": said.quality_because,
+        "pages": said.pages,
+        "duration": said.duration,
         "unreadable": said.unreadable,
         "warnings": list(said.warnings),
     }

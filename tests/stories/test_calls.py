@@ -78,6 +78,7 @@ async def test_a_call_told_twice_is_one_and_a_better_transcript_of_it_joins_its_
     assert again == first
     assert better["inquiry_id"] != first["inquiry_id"]
     assert joined["reference"] == case["reference"]
+    assert joined["flags"] == ["same_source_other_content"]
     assert len((await town.asks("/v1/cases"))["cases"]) == 1
 
 
@@ -90,6 +91,9 @@ async def test_a_call_hardly_understood_goes_to_people_who_listen_and_says_why(t
 
     assert (case["department"], case["decision"]["triage"]) == ("front_desk", True)
     assert case["decision"]["reason"] == "poor_quality"
+    [message] = case["messages"]
+    assert (message["quality"], message["duration"]) == (0.247, 4.0)
+    assert message["quality_reason"].startswith("speech recognized with 0.25")
     assert case["kind"] == "incident"
 
 
