@@ -12,7 +12,7 @@ from typing import Final, get_args
 import msgspec
 
 from checks import fields
-from services.router.decide import _LEGAL
+from services.router.legal import LEADS, LEGAL
 from switchboard.contracts.case import (
     ActionOutcome,
     Case,
@@ -26,17 +26,10 @@ from switchboard.contracts.case import (
 )
 from switchboard.contracts.customer import CustomerFacts, Entry
 from switchboard.contracts.delivery import Delivery
-from switchboard.contracts.events import (
-    Attachment,
-    CaseReopened,
-    CaseResolved,
-    Event,
-    Expectation,
-    Sender,
-)
-from switchboard.contracts.notices import Acknowledge, Reply, Thread
+from switchboard.contracts.events import Attachment, Event, Forwarded, Sender
+from switchboard.contracts.handling import Expectation, Words
+from switchboard.contracts.notices import Acknowledge, Forward, Reply, Thread
 from switchboard.contracts.topics import topics
-from switchboard.contracts.values import Status
 from switchboard.metrics import MEANINGS
 
 _MARK: Final = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -75,7 +68,7 @@ def _events() -> str:
 
 
 def _event_parts() -> str:
-    return _structs(_named(Sender, Attachment, CustomerFacts, Expectation))
+    return _structs(_named(Sender, Attachment, CustomerFacts, Forwarded, Expectation, Words))
 
 
 def _records() -> str:
@@ -83,7 +76,8 @@ def _records() -> str:
 
 
 def _record_parts() -> str:
-    parts = (Contact, Decision, ClockRun, Acknowledge, Reply, Thread, Settled, ActionOutcome, Link)
+    notices = (Acknowledge, Reply, Thread, Forward)
+    parts = (Contact, Decision, ClockRun, *notices, Settled, ActionOutcome, Link)
     return _structs(_named(*parts, Cause))
 
 
@@ -105,18 +99,19 @@ def _topics() -> str:
 
 def _life() -> str:
     """Draw the life of a case from the table by which the router refuses."""
-    leads = {CaseResolved: Status.RESOLVED, CaseReopened: Status.OPEN}
     lines = [
         "stateDiagram-v2",
         "    [*] --> open: inquiry.received",
         "    [*] --> closed: inquiry.received (bounce, auto-reply, own echo)",
     ]
-    for action, where in _LEGAL.items():
+    for action, where in LEGAL.items():
         name = action.__struct_config__.tag
-        lines += [f"    {at} --> {leads.get(action, at)}: {name}" for at in sorted(where)]
+        lines += [f"    {at} --> {LEADS.get(action, at)}: {name}" for at in sorted(where)]
     lines += [
-        f"    {over} --> open: inquiry.received (a person)" for over in ("resolved", "closed")
+        f"    {before} --> open: inquiry.received (a person)"
+        for before in ("waiting", "resolved", "closed")
     ]
+    lines += ["    merged --> open: inquiry.received (sent back by a split)"]
     return "```mermaid\n" + "\n".join(lines) + "\n```"
 
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from checks import docs, fields, schemas
-from services.router.decide import _LEGAL
+from services.router.legal import LEGAL
 from switchboard.contracts import codec
 from switchboard.contracts.events import Event
 from switchboard.contracts.topics import topics
@@ -98,7 +98,7 @@ def test_the_life_of_a_case_is_drawn_with_every_action_in_every_status() -> None
 
     assert drawn == {
         (str(status), str(action.__struct_config__.tag))
-        for action, statuses in _LEGAL.items()
+        for action, statuses in LEGAL.items()
         for status in statuses
     }
 

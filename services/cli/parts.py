@@ -19,6 +19,7 @@ from services.channels.phone import http as phone_http
 from services.cli.clock import fresh, jitter, stopwatch
 from services.cli.fax_in import fax_routes
 from services.cli.house import House
+from services.cli.inbound_in import inbound_routes
 from services.cli.mail_in import mail_tasks, mailboxes
 from services.cli.reload import Reload
 from services.cli.say import Wrong
@@ -81,7 +82,7 @@ async def channels(house: House) -> Part:
         status_url=settings.status_url,
         languages=lambda: languages(house, programs),
         partitions=settings.partitions,
-        ours=Ours(addresses=settings.addresses),
+        ours=Ours(addresses=settings.addresses, servers=settings.mail_servers),
         fax_gateways=gateways_in(settings.fax_gateways),
         reached=house.reached,
     )
@@ -106,6 +107,7 @@ async def channels(house: House) -> Part:
             channels_http.routes(door),
             phone_http.routes(door, settings.twilio),
             fax_routes(settings, door),
+            inbound_routes(settings, door),
             *((page_http.routes(door, settings.manners),) if settings.form == "on" else ()),
         ),
     )

@@ -17,21 +17,18 @@ from switchboard.contracts.codec import (
     decode_event,
     decode_partition,
 )
+from switchboard.contracts.course import CaseReopened, CaseResolved
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import (
     Action,
-    CaseClaimed,
     CaseMoved,
-    CaseReopened,
-    CaseResolved,
-    CaseTransferred,
     DeadlinePassed,
     DeliveryReported,
     Event,
     InquiryReceived,
-    ReplyWritten,
     StrategyActivated,
 )
+from switchboard.contracts.handling import CaseClaimed, CaseTransferred, ReplyWritten
 from switchboard.contracts.judgement import Judgement, Reason
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, is_partition_key

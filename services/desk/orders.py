@@ -5,17 +5,9 @@ from typing import Annotated, Final, Literal, assert_never
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from switchboard.contracts import events
-from switchboard.contracts.events import (
-    MAX_TEXT,
-    Action,
-    CaseClaimed,
-    CaseReopened,
-    CaseResolved,
-    CaseTransferred,
-    Expectation,
-    ReplyWritten,
-)
+from switchboard.contracts.course import CaseReopened, CaseResolved
+from switchboard.contracts.events import MAX_TEXT, Action
+from switchboard.contracts.handling import CaseClaimed, CaseTransferred, Expectation, ReplyWritten
 from switchboard.contracts.values import Reference, Status
 
 _STRICT: Final = ConfigDict(extra="forbid", strict=True, frozen=True)
@@ -136,7 +128,7 @@ def action(order: Order, reference: Reference, action_id: str) -> Action:
             assert_never(order)
 
 
-def _expectation(expect: Expect) -> events.Expectation:
+def _expectation(expect: Expect) -> Expectation:
     return Expectation(assignee=expect.assignee, status=expect.status, version=expect.version)
 
 

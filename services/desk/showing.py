@@ -14,7 +14,7 @@ from services.desk.dossier import Dossier
 from services.desk.kin import Proposal, proposals
 from switchboard.blobs import Missing
 from switchboard.contracts.case import Case
-from switchboard.contracts.events import ReplyWritten
+from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.reference import identity_key, parse_reference
 from switchboard.contracts.values import Reference
 from switchboard.http.problems import NOT_FOUND, Problem

@@ -14,7 +14,8 @@ from services.desk.kin import Proposal
 from switchboard.contracts.case import Case, Contact, Decision, Link, Settled
 from switchboard.contracts.codec import event_type
 from switchboard.contracts.delivery import Delivery
-from switchboard.contracts.events import Action, CaseTransferred, ReplyWritten
+from switchboard.contracts.events import Action
+from switchboard.contracts.handling import CaseTransferred, ReplyWritten
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import NoticeId, Reference, UnixSeconds
 

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from services.notifier.address import Mailbox, Own
 from services.notifier.mail import Mail
-from switchboard.contracts.notices import Acknowledge, Notice, Reply, Thread
+from switchboard.contracts.notices import Acknowledge, Message, Reply, Thread
 from switchboard.contracts.reference import token
 from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.letters import Letter
@@ -62,14 +62,14 @@ def _headers() -> HeaderRegistry:
 _POLICY: Final = SMTP.clone(header_factory=_headers())
 
 
-def message_id(house: House, notice: Notice) -> str:
+def message_id(house: House, notice: Message) -> str:
     """Return the id of a letter: equal at each attempt while the newest key stays, genuine beyond."""
     suffix = blake2b(notice.notice_id.encode(), digest_size=6).hexdigest()
     return f"<{token(house.keys, notice.reference)}.{suffix}@{house.answers.domain}>"
 
 
 def compose(
-    notice: Notice,
+    notice: Message,
     letter: Letter,
     organization: str,
     to: Mailbox,
@@ -121,7 +121,7 @@ def _ids(texts: Iterable[str]) -> list[str]:
     return [text for text in dict.fromkeys(texts) if _MESSAGE_ID.fullmatch(text)]
 
 
-def _say_who_speaks(message: EmailMessage, notice: Notice) -> None:
+def _say_who_speaks(message: EmailMessage, notice: Message) -> None:
     match notice:
         case Acknowledge():
             message["Auto-Submitted"] = "auto-replied"
@@ -130,7 +130,7 @@ def _say_who_speaks(message: EmailMessage, notice: Notice) -> None:
             return  # A person speaks.
 
 
-def _return_path(notice: Notice, answers_to: Mailbox) -> str:
+def _return_path(notice: Message, answers_to: Mailbox) -> str:
     match notice:
         case Acknowledge():
             return ""  # Machines must not answer machines.

@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from switchboard.blobs import Blobs
-from switchboard.contracts.notices import Acknowledge, Notice, Reply
+from switchboard.contracts.notices import Acknowledge, Message, Reply
 from switchboard.contracts.values import StrategyId
 from switchboard.strategy.bundle import blob_key, unpack
 from switchboard.strategy.compile import compile_bundle
@@ -34,7 +34,7 @@ class Library:
                 del self._programs[next(iter(self._programs))]
         return known
 
-    async def words(self, notice: Notice) -> str:
+    async def words(self, notice: Message) -> str:
         """Return what staff wrote. Raises Missing, NotStored."""
         match notice:
             case Reply():

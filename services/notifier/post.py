@@ -15,7 +15,7 @@ from switchboard.blobs import Missing, NotStored
 from switchboard.clock import Clock
 from switchboard.contracts.customer import Undeliverable
 from switchboard.contracts.delivery import Delivery
-from switchboard.contracts.notices import Notice
+from switchboard.contracts.notices import Message
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Identity
 from switchboard.strategy.letters import TooLong
@@ -47,7 +47,7 @@ class Post:
         self._clock = clock
         self._came_back = came_back
 
-    async def send(self, notice: Notice, claimed: Delivery) -> Answer:
+    async def send(self, notice: Message, claimed: Delivery) -> Answer:
         """Write and send the letter of `notice`, under the Message-ID of its claim."""
         to = recipient(notice.to, self._house.own)
         if not isinstance(to, Mailbox):

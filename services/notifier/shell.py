@@ -7,12 +7,14 @@ from typing import Final, NamedTuple
 
 from services.notifier import restore
 from services.notifier.address import mailbox, own
+from services.notifier.answers import Answer
 from services.notifier.carrier import Carrier
 from services.notifier.compose import House, message_id
 from services.notifier.lane import Lane
 from services.notifier.library import Library
 from services.notifier.mail import Relay
 from services.notifier.office import Office
+from services.notifier.onward import Onward
 from services.notifier.outbox import Outbox
 from services.notifier.owed import Owed
 from services.notifier.post import CameBack, Post, nothing_came_back
@@ -22,7 +24,9 @@ from switchboard.bus.crew import Crew, tend
 from switchboard.bus.port import Bus
 from switchboard.clock import Clock
 from switchboard.contracts.codec import FromTheFuture, Unreadable
-from switchboard.contracts.topics import CASES
+from switchboard.contracts.delivery import Delivery
+from switchboard.contracts.notices import Forward, Notice
+from switchboard.contracts.topics import CASES, PARTITIONS
 from switchboard.contracts.values import Medium
 from switchboard.identities import NotAnIdentity
 from switchboard.metrics import Metrics
@@ -48,6 +52,8 @@ class Settings(NamedTuple):
     """`smtp://user:password@host:587`; empty: the outbox."""
     own_addresses: tuple[str, ...] = ()
     """Where our own mail arrives: nothing is ever sent there."""
+    partitions: int = PARTITIONS
+    """Of the log, in which inquiries go on from case to case."""
 
 
 def nothing(_: str) -> None:
@@ -84,16 +90,32 @@ def open_office(
     """Return what the carriers of this process share."""
     house = house_of(settings)
     post = Post(house, Library(blobs), relay_of(settings), clock, came_back)
+    onward = Onward(bus, clock, settings.partitions)
+
+    async def send(notice: Notice, claimed: Delivery) -> Answer:
+        return await (
+            onward.send(notice) if isinstance(notice, Forward) else post.send(notice, claimed)
+        )
+
     return Office(
         bus=bus,
         clock=clock,
         metrics=metrics,
-        lanes={Medium.EMAIL: Lane("email", jitter), None: Lane("none", jitter)},
-        send=post.send,
-        message_id=lambda notice: message_id(house, notice),
+        lanes={
+            Medium.EMAIL: Lane("email", jitter),
+            Medium.LOG: Lane("log", jitter),
+            None: Lane("none", jitter),
+        },
+        send=send,
+        message_id=lambda notice: _message_id(house, notice),
         jitter=jitter,
         reached=reached,
     )
+
+
+def _message_id(house: House, notice: Notice) -> str:
+    """What goes from case to case is no mail."""
+    return "" if isinstance(notice, Forward) else message_id(house, notice)
 
 
 async def run(office: Office, crew: Crew) -> None:

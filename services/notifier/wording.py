@@ -1,6 +1,6 @@
 """What a letter says: the facts of a notice in the words of its strategy. Pure."""
 
-from switchboard.contracts.notices import Acknowledge, Notice, Reply, purpose_of
+from switchboard.contracts.notices import Acknowledge, Message, Reply, purpose_of
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Kind, UnixSeconds
 from switchboard.strategy.letters import Letter, letter, render
@@ -8,7 +8,7 @@ from switchboard.strategy.people import moment, name_in
 from switchboard.strategy.program import Program
 
 
-def word(program: Program, notice: Notice, words: str) -> Letter:
+def word(program: Program, notice: Message, words: str) -> Letter:
     """Return the letter; `words` are those of staff, where the notice carries any.
 
     Raises LookupError where the strategy has no template for it, TooLong where its facts are out of bounds.
@@ -26,25 +26,25 @@ def word(program: Program, notice: Notice, words: str) -> Letter:
     return render(letter(program, purpose_of(notice), _kind(notice), language), facts)
 
 
-def organization(program: Program, notice: Notice) -> str:
+def organization(program: Program, notice: Message) -> str:
     """Return what we are called in the language of the customer."""
     names = program.strategy.organization.name
     return name_in(names, _language(program, notice), program.strategy.defaults.language)
 
 
-def _language(program: Program, notice: Notice) -> str:
+def _language(program: Program, notice: Message) -> str:
     known = notice.language in program.strategy.organization.languages
     return notice.language if known else program.strategy.defaults.language
 
 
-def _department(program: Program, notice: Notice, language: str) -> str:
+def _department(program: Program, notice: Message, language: str) -> str:
     department = program.strategy.departments.get(notice.department)
     if department is None:
         return notice.department
     return name_in(department.name, language, program.strategy.defaults.language)
 
 
-def _kind(notice: Notice) -> Kind:
+def _kind(notice: Message) -> Kind:
     match notice:
         case Acknowledge():
             return notice.kind
@@ -52,7 +52,7 @@ def _kind(notice: Notice) -> Kind:
             return Kind.QUESTION
 
 
-def _promise(program: Program, notice: Notice, language: str) -> str:
+def _promise(program: Program, notice: Message, language: str) -> str:
     match notice:
         case Acknowledge(first_response_by=float(by)):
             return moment(UnixSeconds(by), program.strategy.organization.timezone, language)

@@ -5,10 +5,17 @@ cases and touches few. No I/O; the state is this object and nothing else.
 """
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeVar
 
-from switchboard.contracts.case import Case, ClockRun, ClockState, Contact, PartitionState
+from switchboard.contracts.case import (
+    Case,
+    ClockRun,
+    ClockState,
+    Contact,
+    LinkKind,
+    PartitionState,
+)
 from switchboard.contracts.codec import decode_case
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import (
@@ -42,6 +49,10 @@ class _Held(NamedTuple):
     contacts: int
 
 
+_GOES_ON: Final = frozenset({LinkKind.CONTINUES, LinkKind.FOLLOWS_CLOSED})
+_MOST_MOVES: Final = 10
+"""Merges and splits that a contact is followed over, within a partition."""
+
 LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
 """What somebody still works on."""
 
@@ -70,7 +81,7 @@ class Book:
         """Every strategy under which a case here was decided."""
         self._cases: dict[Reference, _Held] = {}
         self._alias: dict[Reference, Seen] = {}
-        self._inquiry: dict[InquiryId, Reference] = {}
+        self._inquiry: dict[InquiryId, Seen] = {}
         self._source: dict[str, tuple[UnixSeconds, InquiryId]] = {}
         self._message: dict[str, Seen] = {}
         self._identity: dict[str, tuple[Seen, ...]] = {}
@@ -87,12 +98,26 @@ class Book:
         """The strategy that judges new cases."""
         return self.state.strategy_id if self.state else self.initial
 
+    def own(self, reference: Reference) -> Case | None:
+        """Return the case of this very reference."""
+        held = self._cases.get(reference)
+        return decode_case(held.raw) if held is not None else None
+
     def case(self, reference: Reference) -> Case | None:
         """Return the case in which `reference` came to rest, be it a case's own or an inquiry's."""
-        held = self._cases.get(reference)
-        if held is None and (alias := self._alias.get(reference)):
-            held = self._cases.get(alias.reference)
-        return decode_case(held.raw) if held is not None else None
+        if reference in self._cases or (alias := self._alias.get(reference)) is None:
+            return self.own(reference)
+        return self._whither(alias.reference, lambda one: one.reference == reference)
+
+    def _whither(self, reference: Reference, means: Callable[[Contact], bool]) -> Case | None:
+        """Return the case where a contact rests that came to this one first, as far as it is one of ours."""
+        case = self.own(reference)
+        for _ in range(_MOST_MOVES):
+            contact = next((one for one in case.inquiries if means(one)), None) if case else None
+            if contact is None or contact.gone_to is None or contact.gone_to not in self._cases:
+                break
+            case = self.own(contact.gone_to)
+        return case
 
     def holds(self, reference: Reference) -> bool:
         """Tell whether the reference is taken."""
@@ -103,9 +128,9 @@ class Book:
         return inquiry in self._inquiry
 
     def case_of_inquiry(self, inquiry: InquiryId) -> Case | None:
-        """Return the case that this very inquiry is in."""
-        reference = self._inquiry.get(inquiry)
-        return self.case(reference) if reference else None
+        """Return the case that this very inquiry came to first."""
+        found = self._inquiry.get(inquiry)
+        return self.own(found.reference) if found else None
 
     def inquiry_of_source(self, source_key: str) -> InquiryId | None:
         """Return the inquiry that came first under this source id."""
@@ -115,7 +140,11 @@ class Book:
     def case_of_message(self, message_id: str) -> Case | None:
         """Return the case that holds the message of this Message-ID."""
         found = self._message.get(message_id)
-        return self.case(found.reference) if found else None
+        return (
+            self._whither(found.reference, lambda one: one.message_id == message_id)
+            if found
+            else None
+        )
 
     def cases_of_identity(self, key: str, since: UnixSeconds) -> Iterator[Case]:
         """Yield the cases to which a sender wrote since then, the latest written to first."""
@@ -123,16 +152,20 @@ class Book:
             if seen.at >= since and (case := self.case(seen.reference)) is not None:
                 yield case
 
-    def newest_part(self, case: Case) -> Case:
-        """Return the case in which a full or long closed one goes on; itself where it does not."""
-        passed = {case.reference}
-        while (after := self._continued.get(case.reference)) and after[1] not in passed:
+    def parts(self, case: Case) -> list[Case]:
+        """Return the cases in which a full or long closed one goes on, itself first."""
+        parts, passed = [case], {case.reference}
+        while (after := self._continued.get(parts[-1].reference)) and after[1] not in passed:
             passed.add(after[1])
-            following = self.case(after[1])
+            following = self.own(after[1])
             if following is None:
                 break
-            case = following
-        return case
+            parts.append(following)
+        return parts
+
+    def newest_part(self, case: Case) -> Case:
+        """Return the case in which a full or long closed one goes on; itself where it does not."""
+        return self.parts(case)[-1]
 
     def elsewhere(self, strategy: StrategyId) -> set[Reference]:
         """Return the open cases that are under another strategy."""
@@ -151,6 +184,8 @@ class Book:
         for contact in case.inquiries[held.contacts if held else 0 :]:
             self._index(case.reference, contact)
         for link in case.links if held is None else ():
+            if link.kind not in _GOES_ON:
+                continue
             later = (case.opened_at, case.reference)
             self._continued[link.reference] = max(later, self._continued.get(link.reference, later))
         for run in case.clocks:
@@ -165,8 +200,8 @@ class Book:
             self._live.setdefault(case.strategy_id, set()).add(case.reference)
 
     def _index(self, reference: Reference, contact: Contact) -> None:
-        self._inquiry[contact.inquiry_id] = reference
         at = contact.accepted_at
+        self._inquiry[contact.inquiry_id] = _first(self._inquiry, contact.inquiry_id, at, reference)
         if contact.reference != reference:
             self._alias[contact.reference] = _first(self._alias, contact.reference, at, reference)
         if contact.source_key:
@@ -210,7 +245,7 @@ class Book:
         return self._running.get((due.reference, due.clock)) == due.due_at
 
 
-_Name = TypeVar("_Name", str, Reference)
+_Name = TypeVar("_Name", str, Reference, InquiryId)
 
 
 def _first(seen: Mapping[_Name, Seen], name: _Name, at: UnixSeconds, reference: Reference) -> Seen:

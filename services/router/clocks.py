@@ -1,6 +1,6 @@
-"""The clocks of a case: started by a promise, stopped by what staff do, broken by time. Pure."""
+"""The clocks of a case: started by a promise, stopped or paused by what staff do, broken by time. Pure."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Final
 
 from msgspec.structs import replace
@@ -8,10 +8,16 @@ from msgspec.structs import replace
 from switchboard.contracts.case import Case, ClockRun, ClockState
 from switchboard.contracts.judgement import LedgerEntry, Promise
 from switchboard.contracts.values import Clock, Seconds, UnixSeconds
-from switchboard.strategy.hours import MAX_LEDGER, Calendar, folded, resumed
+from switchboard.strategy.hours import MAX_LEDGER, Calendar, between, folded, worked
 from switchboard.strategy.program import Program
 
 SETTLED_THEN: Final = "paused: resolved"
+MERGED_THEN: Final = "paused: part of another case"
+CUSTOMERS_TURN: Final = "paused: waiting for the customer"
+_FARTHEST: Final = Seconds(20 * 366 * 86_400.0)
+"""No promise is reckoned further ahead, whatever a record says."""
+PAUSES: Final = frozenset({Clock.RESOLVE})
+"""The promises that wait along with us; a pause before the first answer doesn't stop that answer's clock."""
 KEPT: Final = frozenset({Clock.FIRST_RESPONSE})
 """The promises that are kept track of; the others are worked out for the explanation only."""
 
@@ -59,50 +65,122 @@ def _met(run: ClockRun, clocks: Container[Clock], at: UnixSeconds) -> ClockRun:
 
 
 def dropped(case: Case, at: UnixSeconds) -> Case:
-    """Return the case with its running clocks ended as no longer applicable: the matter is settled otherwise."""
+    """Return the case with its clocks ended as no longer applicable: the matter is settled otherwise.
+
+    One that was paused ended when its pause began: nothing has counted since.
+    """
     clocks = tuple(
-        replace(run, state=ClockState.NOT_APPLICABLE, ended_at=at)
-        if run.state is ClockState.RUNNING
+        replace(
+            run,
+            state=ClockState.NOT_APPLICABLE,
+            ended_at=at if run.ended_at is None else run.ended_at,
+        )
+        if run.state in _GOING
         else run
         for run in case.clocks
     )
     return replace(case, clocks=clocks)
 
 
-def revived(program: Program, case: Case, at: UnixSeconds) -> Case:
+_GOING: Final = frozenset({ClockState.RUNNING, ClockState.PAUSED})
+
+
+def revived(program: Program, case: Case, at: UnixSeconds, why: str = SETTLED_THEN) -> Case:
     """Return the case with the clocks that its settlement had ended running again, with what was left of them."""
-    calendar = _calendar(program, case)
-    return replace(case, clocks=tuple(_revived(run, calendar, at) for run in case.clocks))
+    return _going_on(program, case, at, ClockState.NOT_APPLICABLE, why)
 
 
-def _revived(run: ClockRun, calendar: Calendar, at: UnixSeconds) -> ClockRun:
-    if run.state is not ClockState.NOT_APPLICABLE or run.ended_at is None:
+def paused(program: Program, case: Case, at: UnixSeconds) -> Case:
+    """Return the case with the clocks stopped that don't count while the customer has the word."""
+    if not program.strategy.slas.pause_while:
+        return case
+    clocks = tuple(
+        replace(run, state=ClockState.PAUSED, ended_at=at)
+        if run.state is ClockState.RUNNING and run.clock in PAUSES
+        else run
+        for run in case.clocks
+    )
+    return replace(case, clocks=clocks)
+
+
+def resumed(program: Program, case: Case, at: UnixSeconds) -> Case:
+    """Return the case with what was paused running again, with what was left of it."""
+    return _going_on(program, case, at, ClockState.PAUSED, CUSTOMERS_TURN)
+
+
+def _going_on(program: Program, case: Case, at: UnixSeconds, stopped: ClockState, why: str) -> Case:
+    calendar = calendar_of(program, case)
+    return replace(
+        case, clocks=tuple(_resumed(run, calendar, at, stopped, why) for run in case.clocks)
+    )
+
+
+def _resumed(
+    run: ClockRun, calendar: Calendar, at: UnixSeconds, stopped: ClockState, why: str
+) -> ClockRun:
+    if run.state is not stopped or run.ended_at is None:
         return run
-    rest = resumed(calendar, run.ended_at, run.due_at, at)
-    passed = _until(run.ledger, run.ended_at)
-    pause = LedgerEntry(start_at=run.ended_at, end_at=at, counted=Seconds(0.0), why=SETTLED_THEN)
+    since = past(run.ended_at, at)
+    left = _left(run, calendar, since)
+    rest = worked(calendar, at, left)
+    passed = _until(run.ledger, since, Seconds(run.within - left))
+    pause = LedgerEntry(start_at=since, end_at=at, counted=Seconds(0.0), why=why)
     ledger = folded([*passed, pause, *rest.ledger], MAX_LEDGER)
     state = ClockState.RUNNING
     return replace(run, state=state, ended_at=None, due_at=rest.end_at, ledger=ledger)
 
 
-def _until(ledger: tuple[LedgerEntry, ...], end_at: UnixSeconds) -> list[LedgerEntry]:
-    """Return what had passed by then; the entry in which it ends counts for its part."""
-    passed = []
+def rematched(
+    before: Calendar, after: Calendar, case: Case, promises: Iterable[Promise], at: UnixSeconds
+) -> Case:
+    """Return the case with its running clocks under other promises: what has counted so far stays counted.
+
+    `before` and `after` are the hours by which they ran and will run. Nothing is broken by this alone: where
+    the new promise has been used up already, it is due at once.
+    """
+    made = {promise.clock: promise for promise in promises}
+    clocks = tuple(_rematched(run, made.get(run.clock), before, after, at) for run in case.clocks)
+    return replace(case, clocks=clocks)
+
+
+def _rematched(
+    run: ClockRun, promise: Promise | None, before: Calendar, after: Calendar, at: UnixSeconds
+) -> ClockRun:
+    if run.state is not ClockState.RUNNING or promise is None:
+        return run  # What was promised once is kept, though it is promised no more.
+    elapsed = Seconds(max(0.0, run.within - _left(run, before, at)))
+    rest = worked(after, at, Seconds(round(max(0.0, promise.within - elapsed), 3)))
+    ledger = folded([*_until(run.ledger, at, elapsed), *rest.ledger], MAX_LEDGER)
+    return replace(run, within=promise.within, due_at=rest.end_at, ledger=ledger)
+
+
+def _left(run: ClockRun, calendar: Calendar, at: UnixSeconds) -> Seconds:
+    due_at = UnixSeconds(max(at, min(run.due_at, at + _FARTHEST)))
+    return Seconds(round(between(calendar, at, due_at).counted, 3))
+
+
+def past(moment: UnixSeconds, at: UnixSeconds) -> UnixSeconds:
+    """Return a moment that a case remembers as one that calendars know: not before 1970, and no later than now."""
+    return UnixSeconds(min(max(moment, 0.0), at))
+
+
+def _until(
+    ledger: tuple[LedgerEntry, ...], end_at: UnixSeconds, elapsed: Seconds
+) -> list[LedgerEntry]:
+    """Return what had passed by then; the entry in which it ends counts for what is missing of `elapsed`."""
+    passed = [entry for entry in ledger if entry.end_at <= end_at]
     for entry in ledger:
-        if entry.end_at <= end_at:
-            passed.append(entry)
-        elif entry.start_at < end_at:
-            part = (end_at - entry.start_at) / (entry.end_at - entry.start_at)
-            counted = Seconds(round(entry.counted * part, 3))
+        if entry.start_at < end_at < entry.end_at:
+            counted = elapsed - sum(known.counted for known in passed)
+            counted = Seconds(round(min(entry.counted, max(0.0, counted)), 3))
             passed.append(replace(entry, end_at=end_at, counted=counted))
     return passed
 
 
-def _calendar(program: Program, case: Case) -> Calendar:
+def calendar_of(program: Program, case: Case) -> Calendar:
     """Return by which hours the promises of a case run; the strategy may have lost its SLA or department since."""
     strategy = program.strategy
-    sla = strategy.sla.get(case.decisions[0].judgement.sla) if case.decisions else None
+    sla = strategy.sla.get(case.decisions[-1].judgement.sla) if case.decisions else None
     department = strategy.departments.get(case.department)
     default = strategy.departments[strategy.defaults.department]
     return program.calendars[(sla.clock if sla else None) or (department or default).calendar]

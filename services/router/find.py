@@ -119,7 +119,8 @@ def _alike(
             yield Found(case, By.LIKENESS)
 
 
-_UNDER_WAY = frozenset({Status.OPEN, Status.WAITING})
+_UNDER_WAY = frozenset({Status.OPEN, Status.WAITING, Status.MERGED})
+"""What comes to a merged case goes on to the one that it is a part of."""
 
 
 def is_full(case: Case) -> bool:

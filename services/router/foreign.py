@@ -15,6 +15,10 @@ from switchboard.contracts.values import Identity, Nature
 
 def foreign(case: Case, inquiry: InquiryReceived) -> tuple[Flag, ...]:
     """Return the flag that tells staff of somebody new; none where the sender has a part in the case."""
+    if (
+        inquiry.forwarded is not None
+    ):  # Staff hold both cases for one: who is known in either is known.
+        return (Flag.FOREIGN_SENDER,) if inquiry.forwarded.foreign else ()
     stranger = inquiry.nature is Nature.INQUIRY and not takes_part(case, inquiry)
     return (Flag.FOREIGN_SENDER,) if stranger else ()
 

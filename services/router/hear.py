@@ -4,12 +4,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.router.clocks import revived, started
+from services.router.clocks import resumed, revived, started
 from services.router.find import Surroundings
 from services.router.fingerprint import fingerprint
 from services.router.foreign import foreign, reserved, unconfirmed
 from services.router.owe import acknowledged
 from services.router.returned import returned
+from services.router.spam import held, silenced
 from services.router.windows import Windows
 from switchboard.contracts.case import (
     MAX_DECISIONS,
@@ -81,6 +82,7 @@ def opened(
         flags=(
             *_flags(inquiry, received_at, at, around),
             *((Flag.TRIAGE,) if judgement.triage else ()),
+            *((Flag.SPAM,) if inquiry.nature is Nature.SPAM else ()),
         ),
         faults=(inquiry.unreadable[:500],) if inquiry.unreadable else (),
         links=links(around),
@@ -112,8 +114,11 @@ def joined(
     )
     heard = returned(heard, inquiry, at)
     judgement = reserved(heard, inquiry, judgement)
-    if inquiry.nature is not Nature.INQUIRY:
+    judgement = silenced(case, judgement)
+    if inquiry.nature is not Nature.INQUIRY or held(case):
         return acknowledged(heard, inquiry, judgement, at)
+    if case.status is Status.WAITING:  # It was the customer's turn, and they have taken it.
+        heard = resumed(program, replace(heard, status=Status.OPEN), at)
     if case.status in _OVER:
         heard = revived(program, replace(heard, status=Status.OPEN, resolved_at=None), at)
     if all(one.nature is not Nature.INQUIRY for one in case.inquiries):
@@ -130,6 +135,7 @@ def _taken_up(case: Case, inquiry: InquiryReceived, judgement: Judgement, at: Un
         clocks=started(judgement.promises),
         priority=judgement.priority,
         language=judgement.language,
+        flags=tuple(flag for flag in case.flags if flag is not Flag.SPAM),
     )
     if any(outcome.accepted for outcome in case.actions):
         return taken  # Staff have placed it; where it lies is their decision.
@@ -203,7 +209,7 @@ def contact(inquiry: InquiryReceived, received_at: UnixSeconds, at: UnixSeconds)
     )
 
 
-def cause(inquiry: InquiryReceived, at: UnixSeconds, how: How) -> Cause:
+def cause(inquiry: InquiryReceived, at: UnixSeconds, how: How | None) -> Cause:
     """Return why there is a new record of the case."""
     return Cause(
         type=event_type(inquiry), id=inquiry.inquiry_id, at=at, how=how, channel=inquiry.channel
@@ -218,6 +224,10 @@ def _judged(
     windows: Windows,
 ) -> Judgement:
     judgement = judge(program, inquiry, received_at)
+    if (
+        inquiry.forwarded is not None
+    ):  # Whether they are told was decided in the case that it first came to.
+        return replace(judgement, acknowledge=Say.ALREADY_ACKNOWLEDGED)
     too_old = judgement.acknowledge is Say.DUE and at - inquiry.received_at > windows.horizon
     return replace(judgement, acknowledge=Say.TOO_OLD) if too_old else judgement
 

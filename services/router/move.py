@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from msgspec.structs import replace
 
+from services.router.policy import sla_of
 from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, ClockRun, ClockState
 from switchboard.contracts.codec import event_type
 from switchboard.contracts.customer import StrategyWanted
@@ -16,7 +17,7 @@ from switchboard.contracts.judgement import Promise
 from switchboard.contracts.values import Clock, Reference, UnixSeconds
 from switchboard.strategy.judge import promises
 from switchboard.strategy.model import Strategy
-from switchboard.strategy.program import DEFAULT_RULE, Program
+from switchboard.strategy.program import Program
 
 
 def move(reference: Reference, wanted: StrategyWanted) -> CaseMoved:
@@ -61,19 +62,6 @@ def _reckoned(program: Program, case: Case, run: ClockRun) -> ClockRun:
 
 
 def _promised(program: Program, case: Case, run: ClockRun) -> dict[Clock, Promise]:
-    sla = _sla(program.strategy, case)
+    sla = sla_of(program.strategy, case)
     made = promises(program, sla, case.department, run.starts_at) if sla else ()
     return {promise.clock: promise for promise in made}
-
-
-def _sla(strategy: Strategy, case: Case) -> str | None:
-    """Return the SLA of the rule that decided; where the rule is gone, the one of the same name, if there is one."""
-    if not case.decisions:
-        return None
-    judged = case.decisions[-1].judgement
-    if judged.rule == DEFAULT_RULE:
-        return strategy.defaults.sla
-    rule = next((rule for rule in strategy.route if rule.id == judged.rule), None)
-    if rule is not None:
-        return rule.sla or strategy.defaults.sla
-    return judged.sla if judged.sla in strategy.sla else None

@@ -5,9 +5,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from switchboard.contracts.case import MAX_DELIVERIES, MAX_OWED, Case, Settled
+from services.router.remembered import remembered
+from switchboard.contracts.case import MAX_DELIVERIES, MAX_OWED, Case, Contact, Settled
 from switchboard.contracts.delivery import SETTLED, Outcome, Purpose
-from switchboard.contracts.events import DeliveryReported, InquiryReceived, ReplyWritten
+from switchboard.contracts.events import DeliveryReported, InquiryReceived
+from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.judgement import Judgement, Say
 from switchboard.contracts.notices import Acknowledge, Notice, Reply, Thread
 from switchboard.contracts.values import Channel, Clock, Identity, Kind, NoticeId, UnixSeconds
@@ -149,13 +151,57 @@ def _reply(
     )
 
 
+def withheld(case: Case, say: Say, at: UnixSeconds) -> Case:
+    """Return the case owing no acknowledgement any more, and saying why."""
+    receipts = [notice for notice in case.owed if isinstance(notice, Acknowledge)]
+    silent = replace(case, owed=tuple(one for one in case.owed if one not in receipts))
+    for notice in receipts:
+        unsaid = Settled(
+            notice_id=notice.notice_id,
+            purpose=Purpose.ACKNOWLEDGEMENT,
+            outcome=Outcome.SUPPRESSED,
+            at=at,
+            reason=say,
+            channel=notice.channel,
+        )
+        silent = _settle(silent, unsaid)
+    return silent
+
+
+def released(case: Case, say: Say, at: UnixSeconds) -> Case:
+    """Return the case owing after all what was withheld for that reason alone."""
+    for unsaid in case.deliveries:
+        first = next((one for one in case.inquiries if one.channel is unsaid.channel), None)
+        wanted = unsaid.outcome is Outcome.SUPPRESSED and unsaid.reason == say
+        if first is not None and wanted and not _said(case, unsaid.notice_id):
+            case = _acknowledged_after_all(case, first, unsaid.notice_id, at)
+    return case
+
+
+def _acknowledged_after_all(
+    case: Case, first: Contact, notice_id: NoticeId, at: UnixSeconds
+) -> Case:
+    to = first.reply_to or _mail_address(first.identities)
+    if to is None:
+        return case
+    kind = case.decisions[-1].judgement.kind if case.decisions else Kind.QUESTION
+    others = tuple(one for one in case.deliveries if one.notice_id != notice_id)
+    owing = replace(case, deliveries=others)
+    return _owe(owing, _acknowledgement(owing, remembered(case, first), notice_id, to, kind, at))
+
+
 def reported(case: Case, event: DeliveryReported) -> Case:
-    """Return the case after the notifier has settled a notice; what is not owed was settled before."""
+    """Return the case after the notifier has settled a notice; what is not owed was settled before.
+
+    What we took back may have been on its way already: then the case says what became of it.
+    """
     if event.outcome not in SETTLED:
         return case
     owed = next((notice for notice in case.owed if notice.notice_id == event.notice_id), None)
-    if owed is None:
+    known = next((one for one in case.deliveries if one.notice_id == event.notice_id), None)
+    if owed is None and (known is None or known.outcome is not Outcome.SUPPRESSED):
         return case
+    said = owed if isinstance(owed, Acknowledge) else known
     settled = Settled(
         notice_id=event.notice_id,
         purpose=event.purpose,
@@ -163,7 +209,7 @@ def reported(case: Case, event: DeliveryReported) -> Case:
         at=event.settled_at,
         reason=event.reason[:500],
         message_id=event.message_id,
-        channel=owed.channel if isinstance(owed, Acknowledge) else None,
+        channel=said.channel if said else None,
     )
     left = tuple(notice for notice in case.owed if notice is not owed)
     return _settle(replace(case, owed=left), settled)

@@ -4,6 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from services.router.merging import MAX_CHAIN, passed_on
 from services.router.owe import unacknowledged
 from switchboard.contracts.case import MAX_FLAGS, Case, Cause, Contact, Flag, Link
 from switchboard.contracts.codec import event_id, event_type
@@ -74,6 +75,12 @@ def faulted(case: Case, event: Event, at: UnixSeconds, fault: str, flag: Flag) -
         return noted
     heard = replace(noted, inquiries=(*case.inquiries, _contact(event, noted.changed_at)))
     heard = unacknowledged(heard, event, Say.PARKED, noted.changed_at)
+    if case.merged_into is not None and event.forwarded is None:
+        return passed_on(case, heard, event.inquiry_id, noted.changed_at)
+    if (
+        case.merged_into is not None
+    ):  # Neither here nor on its way can it be decided: here somebody sees it.
+        return replace(heard, status=Status.OPEN, merged_into=None, resolved_at=None)
     if event.nature is Nature.INQUIRY and case.status in _OVER:
         return replace(heard, status=Status.OPEN, resolved_at=None)
     return heard
@@ -90,7 +97,7 @@ def _cause(event: Event, at: UnixSeconds) -> Cause:
             type=event_type(event),
             id=event.inquiry_id,
             at=at,
-            how=How.PARKED,
+            how=None if event.forwarded else How.PARKED,
             channel=event.channel,
         )
     return Cause(type=event_type(event), id=event_id(event), at=at)
@@ -109,6 +116,8 @@ def _contact(inquiry: InquiryReceived, at: UnixSeconds) -> Contact:
         identities=_short(inquiry.sender.identities),
         reply_to=next(iter(_short((inquiry.reply_to,) if inquiry.reply_to else ())), None),
         parked=True,
+        moves=(inquiry.forwarded.action_id,) if inquiry.forwarded else (),
+        through=inquiry.forwarded.through[-MAX_CHAIN:] if inquiry.forwarded else (),
     )
 
 

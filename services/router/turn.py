@@ -8,9 +8,10 @@ from typing import Final, NamedTuple, Protocol
 
 from services.router.book import Book
 from services.router.decide import decide
-from services.router.find import Surroundings, find_case, is_full, is_over
+from services.router.find import Surroundings
 from services.router.hear import links
 from services.router.park import faulted, parked
+from services.router.seek import free, placed, rests_here, sought
 from services.router.windows import Windows, within
 from switchboard.bus.graves import DeadLetter, position_name
 from switchboard.bus.port import Draft, Header, Record
@@ -26,9 +27,8 @@ from switchboard.contracts.codec import (
     encode_partition,
 )
 from switchboard.contracts.events import CaseMoved, Event, InquiryReceived, StrategyActivated
-from switchboard.contracts.reference import reference_of
 from switchboard.contracts.topics import CASES, MAX_CASE_BYTES, is_partition_key, partition_key
-from switchboard.contracts.values import InquiryId, Reference, Slot, StrategyId, UnixSeconds
+from switchboard.contracts.values import StrategyId, UnixSeconds
 from switchboard.strategy.program import Program
 
 SOURCE: Final = "src"
@@ -107,34 +107,10 @@ class Router:
     def _found(self, inquiry: InquiryReceived, at: UnixSeconds) -> tuple[Case | None, Surroundings]:
         """Return the case that the inquiry belongs to, and what deciding must know of the others."""
         windows = within(self._program(None), self._windows)
-        around = Surroundings(windows=windows, same_source=self._same_source(inquiry))
-        if (home := self.book.case_of_inquiry(inquiry.inquiry_id)) is not None:
-            return home, around
-        found = find_case(self.book, inquiry, at, windows)
-        if found is None:
-            other = self._free(inquiry.slot, inquiry)
-            return None, around._replace(reference=other) if other else around
-        case = found.case
-        if is_full(case) or is_over(case, at, windows):
-            case = self.book.newest_part(case)
-        new = around._replace(reference=self._free(inquiry.slot, inquiry))
-        if is_full(case):
-            return None, new._replace(continues=case.reference)
-        if is_over(case, at, within(self._program(case), self._windows)):
-            return None, new._replace(follows=case.reference)
-        return case, around
+        return sought(self.book, inquiry, at, windows, self._windows_of)
 
-    def _same_source(self, inquiry: InquiryReceived) -> InquiryId | None:
-        first = self.book.inquiry_of_source(inquiry.source_key) if inquiry.source_key else None
-        return first if first != inquiry.inquiry_id else None
-
-    def _free(self, slot: Slot, inquiry: InquiryReceived) -> Reference | None:
-        """Return another reference where the inquiry's own is taken: chance makes two alike once in an age."""
-        reference, salt = inquiry.reference, 0
-        while self.book.holds(reference):
-            salt += 1
-            reference = reference_of(slot, InquiryId(f"{inquiry.inquiry_id}/{salt}"))
-        return reference if salt else None
+    def _windows_of(self, case: Case) -> Windows:
+        return within(self._program(case), self._windows)
 
     def _program(self, case: Case | None, event: Event | None = None) -> Program:
         wanted = case.strategy_id if case else self.book.strategy_id
@@ -147,7 +123,8 @@ class Router:
             raise StrategyGone(f"the strategy {wanted} of this case can't be had any more")
         return program
 
-    def _put(self, record: Record, event: Event, before: Case | None, after: Case) -> Made:
+    def _put(self, record: Record, event: Event, before: Case | None, decided: Case) -> Made:
+        after = placed(decided, event, record.offset)
         raw = encode_case(after)
         if len(raw) > MAX_CASE_BYTES:
             why = f"the case would take more than {MAX_CASE_BYTES} bytes"
@@ -162,14 +139,14 @@ class Router:
         why = f"{type(fault).__name__}: {fault}"
         dead = DeadLetter(record, "step_failed", why)
         event = decode_event(record.value)
-        if not isinstance(event, InquiryReceived) or self.book.has(event.inquiry_id):
+        if not isinstance(event, InquiryReceived) or rests_here(self.book, event):
             return Made(draft=self._state(record), dead=dead)
         return self._apart(record, event, why, Flag.FAULT, Surroundings())._replace(dead=dead)
 
     def _parked(self, record: Record, event: Event, why: str, flag: Flag) -> Made:
         case, around = self._concerned(event, record.at)
         if case is not None:
-            noted = faulted(case, event, record.at, why, flag)
+            noted = placed(faulted(case, event, record.at, why, flag), event, record.offset)
             raw = encode_case(noted)
             if len(raw) <= MAX_CASE_BYTES or len(noted.inquiries) == len(case.inquiries):
                 return self._written(record, Change(case, noted), raw)
@@ -182,7 +159,7 @@ class Router:
         self, record: Record, event: InquiryReceived, why: str, flag: Flag, around: Surroundings
     ) -> Made:
         program = self._program(None)
-        reference = self._free(event.slot, event) or event.reference
+        reference = free(self.book, event.slot, event) or event.reference
         opened = parked(
             event,
             reference,
@@ -193,7 +170,8 @@ class Router:
             strategy_id=program.strategy_id,
             links=links(around),
         )
-        return self._written(record, Change(None, opened), encode_case(opened))
+        made = placed(opened, event, record.offset)
+        return self._written(record, Change(None, made), encode_case(made))
 
     def _written(self, record: Record, change: Change, raw: bytes) -> Made:
         case = change.after

@@ -55,6 +55,8 @@ class Flag(StrEnum):
     REFERENCE_TAKEN = "reference_taken"
     OUTPUT_TOO_LARGE = "output_too_large"
     TRIAGE = "triage"
+    SPAM = "spam"
+    MERGE_UNDONE = "merge_undone"
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -74,6 +76,18 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """16 hex digits: two texts whose fingerprints differ in few bits read alike; empty for too short a text."""
     parked: bool = False
     """It could not be read or judged, and nobody has decided over it since."""
+    position: int | None = None
+    """Offset in intake of the event that brought it here: where its words stand."""
+    through: tuple[Reference, ...] = ()
+    """The cases that it came through by merges, the newest last."""
+    moves: tuple[str, ...] = ()
+    """The merges and splits that brought it here, by their action ids, the newest last."""
+    gone_to: Reference | None = None
+    """The case where it rests instead of here."""
+    gone_move: str = ""
+    """The action id of the merge or split that sent it there."""
+    gone_at: UnixSeconds | None = None
+    """When it was handed over; None: it is still owed."""
 
 
 class Bounced(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -91,6 +105,7 @@ class ClockState(StrEnum):
     RUNNING = "running"
     MET = "met"
     BREACHED = "breached"
+    PAUSED = "paused"
     NOT_APPLICABLE = "not_applicable"
 
 
@@ -103,7 +118,7 @@ class ClockRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     starts_at: UnixSeconds
     due_at: UnixSeconds
     ended_at: UnixSeconds | None = None
-    """When it was met or became not applicable; of a breached one, when it was met after all."""
+    """When it was met, paused or became not applicable; of a breached one, when it was met after all."""
     ledger: tuple[LedgerEntry, ...] = ()
 
 
@@ -113,6 +128,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: UnixSeconds
     inquiry_id: InquiryId
     judgement: Judgement
+    by: str = ""
+    """Whoever of staff said what it is about; empty: the strategy alone."""
 
 
 class ActionOutcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -143,6 +160,10 @@ class LinkKind(StrEnum):
 
     CONTINUES = "continues"
     FOLLOWS_CLOSED = "follows_closed"
+    MERGED_INTO = "merged_into"
+    MERGED_FROM = "merged_from"
+    SPLIT_INTO = "split_into"
+    SPLIT_FROM = "split_from"
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -196,6 +217,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     flags: tuple[Flag, ...] = ()
     faults: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    merged_into: Reference | None = None
+    """The case that this one is a part of; whatever reaches this one goes there."""
     resolved_at: UnixSeconds | None = None
 
 

@@ -12,6 +12,11 @@ class Purpose(StrEnum):
 
     ACKNOWLEDGEMENT = "acknowledgement"
     REPLY = "reply"
+    FORWARD = "forward"
+
+
+WORDED = (Purpose.ACKNOWLEDGEMENT, Purpose.REPLY)
+"""What customers get to read, so that every strategy has words for it."""
 
 
 class Outcome(StrEnum):

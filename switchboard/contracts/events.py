@@ -6,19 +6,10 @@ stops the partition ("upgrade me"): see `codec`.
 
 import msgspec
 
-from switchboard.contracts.course import (
-    CaseClearedOfSpam,
-    CaseClosed,
-    CaseMarkedSpam,
-    CaseMerged,
-    CasePaused,
-    CaseReopened,
-    CaseResolved,
-    CaseResumed,
-    CaseSplit,
-)
+from switchboard.contracts.course import Course
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.delivery import Outcome, Purpose
+from switchboard.contracts.handling import Handling
 from switchboard.contracts.values import (
     Channel,
     Clock,
@@ -29,7 +20,6 @@ from switchboard.contracts.values import (
     Reference,
     Seconds,
     Slot,
-    Status,
     StrategyId,
     UnixSeconds,
 )
@@ -205,25 +195,7 @@ class CaseMoved(
     by: str = ""
 
 
-Action = (
-    CaseClaimed
-    | CaseReleased
-    | CaseAssigned
-    | CaseTransferred
-    | CaseReclassified
-    | CasePrioritized
-    | ReplyWritten
-    | NoteWritten
-    | CasePaused
-    | CaseResumed
-    | CaseResolved
-    | CaseReopened
-    | CaseClosed
-    | CaseMarkedSpam
-    | CaseClearedOfSpam
-    | CaseMerged
-    | CaseSplit
-)
+Action = Handling | Course
 """What staff do; each is accepted or refused, and the case says which."""
 
 Event = InquiryReceived | StrategyActivated | DeadlinePassed | DeliveryReported | CaseMoved | Action

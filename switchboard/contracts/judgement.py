@@ -23,7 +23,11 @@ class Reason(StrEnum):
     DEFAULT = "default"
     WEAK_EVIDENCE = "weak_evidence"
     CONFLICTING_EVIDENCE = "conflicting_evidence"
+    POOR_QUALITY = "poor_quality"
+    """The text can be trusted too little (a bad fax, a noisy call) to say what it is about."""
     DEDICATED_PERSON = "dedicated_person"
+    STAFF = "staff"
+    """A person has said what it is about; the rules decided by that."""
     PARKED = "parked"
 
 
@@ -42,6 +46,8 @@ class Say(StrEnum):
     STRATEGY_SAYS_NO = "strategy_says_no"
     PARKED = "parked"
     """It could not be decided what the customer is to be told; a person has to look."""
+    SPAM = "spam"
+    """Staff hold the case for spam."""
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

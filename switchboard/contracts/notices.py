@@ -3,6 +3,7 @@
 import msgspec
 
 from switchboard.contracts.delivery import Purpose
+from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.values import (
     Channel,
     Identity,
@@ -69,7 +70,25 @@ class Reply(
     owed_at: UnixSeconds
 
 
-Notice = Acknowledge | Reply
+class Forward(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="forward", tag_field="type"
+):
+    """Have an inquiry go on to another case, by publishing it where that case lives."""
+
+    notice_id: NoticeId
+    reference: Reference
+    """The case that it leaves."""
+    inquiry: InquiryReceived
+    """As the case remembers it: without its words, but with where it goes."""
+    position: int | None = None
+    """Offset in the case's own partition of intake where its words stand, for as long as the log keeps them."""
+    owed_at: UnixSeconds
+
+
+Message = Acknowledge | Reply
+"""What a customer is sent."""
+
+Notice = Message | Forward
 
 
 def purpose_of(notice: Notice) -> Purpose:
@@ -79,8 +98,12 @@ def purpose_of(notice: Notice) -> Purpose:
             return Purpose.ACKNOWLEDGEMENT
         case Reply():
             return Purpose.REPLY
+        case Forward():
+            return Purpose.FORWARD
 
 
 def medium_of(notice: Notice) -> Medium | None:
     """Return the medium that reaches its recipient; None where we have none for such an address yet."""
+    if isinstance(notice, Forward):
+        return Medium.LOG
     return Medium.EMAIL if notice.to.startswith("mailto:") else None

@@ -122,6 +122,8 @@ class Medium(StrEnum):
     """A way in which a message leaves us."""
 
     EMAIL = "email"
+    LOG = "log"
+    """Into `intake`: what goes from one case to another leaves nobody's house."""
 
 
 class How(StrEnum):

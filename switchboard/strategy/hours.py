@@ -95,7 +95,11 @@ def resumed(
     calendar: Calendar, stopped_at: UnixSeconds, due_at: UnixSeconds, at: UnixSeconds
 ) -> Span:
     """Return the span from `at` until what was left of a deadline, when it was stopped, has been worked."""
-    left = max(0.0, between(calendar, stopped_at, due_at).counted)
+    return worked(calendar, at, Seconds(max(0.0, between(calendar, stopped_at, due_at).counted)))
+
+
+def worked(calendar: Calendar, at: UnixSeconds, left: Seconds) -> Span:
+    """Return the span from `at` until so much time has been counted."""
     return _counting(calendar, at, left) if left else _span(at, at, [])
 
 

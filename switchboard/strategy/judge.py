@@ -1,7 +1,8 @@
 """Program and inquiry to judgement, with its explanation. A function of its arguments; knows no clock.
 
 Where the kind is in doubt, no rule that asks for a kind holds: the case goes to the default department for
-triage, unless a rule that doesn't need the kind (a customer's tier, a safety signal) decides.
+triage, unless a rule that doesn't need the kind (a customer's tier, a safety signal) decides. A text that can be
+trusted too little is such a doubt, however clear its words.
 """
 
 from itertools import islice
@@ -15,8 +16,16 @@ from switchboard.strategy.fold import folded
 from switchboard.strategy.opinion import advised, told
 from switchboard.strategy.program import Program, Rule
 from switchboard.strategy.promises import promise
+from switchboard.strategy.said import Said, corrected, spoken
 from switchboard.strategy.terms import ATTRIBUTE
-from switchboard.strategy.understand import Understanding, explained, language_of, understand
+from switchboard.strategy.understand import (
+    POOR,
+    Understanding,
+    explained,
+    language_of,
+    trusted,
+    understand,
+)
 
 MAX_MATCHES: Final = 3
 MAX_NEAR_MISSES: Final = 5
@@ -24,16 +33,20 @@ MAX_NEAR_MISSES: Final = 5
 _Facts = dict[str, tuple[str, ...]]
 
 
-def judge(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgement:
-    """Return what the strategy makes of the inquiry; promises count from `at`."""
-    language = language_of(program, inquiry)
+def judge(
+    program: Program, inquiry: InquiryReceived, at: UnixSeconds, said: Said | None = None
+) -> Judgement:
+    """Return what the strategy makes of the inquiry; promises count from `at`. What a person said holds."""
+    language = (said and said.language) or language_of(program, inquiry)
     text = folded(f"{inquiry.subject}\n{inquiry.text}")
     hits = program.index.hits(text)
     facts = _facts(program, inquiry, language, hits)
-    meaning = advised(program, understand(program, facts), text)
+    meant = trusted(advised(program, understand(program, facts), text), facts)
+    meaning = corrected(meant, said)
     facts["signal"] = tuple(meaning.signals)
     facts["kind"] = () if meaning.doubt else (meaning.kind,)
-    stage = program.stage_of[next(numbers(holding(program.stages, facts)))]
+    found = program.stage_of[next(numbers(holding(program.stages, facts)))]
+    stage = (said and said.stage) or found
     facts["stage"] = (stage,)
     rule, matched, misses = _routed(program, facts)
     assignee = _person(program, inquiry)
@@ -47,7 +60,7 @@ def judge(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgem
         priority=rule.priority,
         department=rule.department,
         rule=rule.match.rule,
-        reason=_reason(matched, meaning, assignee),
+        reason=Reason.STAFF if said else _reason(matched, meaning, assignee),
         sla=rule.sla,
         assignee=assignee,
         triage=not matched and meaning.doubt is not None,
@@ -58,7 +71,7 @@ def judge(program: Program, inquiry: InquiryReceived, at: UnixSeconds) -> Judgem
         inform=tuple([known for when, known in rule.inform if not failing(when, facts)]),
         acknowledge=_say(program, inquiry, facts),
         promises=promises(program, rule.sla, rule.department, at),
-        evidence=(*told(meaning.opinion, text), *evidence),
+        evidence=(*spoken(said), *told(meaning.opinion, text), *evidence),
         matched=matched,
         nearest_misses=misses,
         captured=captured,
@@ -73,7 +86,7 @@ def _facts(program: Program, inquiry: InquiryReceived, language: str, hits: list
     facts: _Facts = {
         "language": (language,),
         "channel": (inquiry.channel,),
-        "quality": ("poor" if poor else "good",),
+        "quality": (POOR if poor else "good",),
     }
     if customer:
         facts["tier"] = (customer.tier,)

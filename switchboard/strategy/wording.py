@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from switchboard.contracts.delivery import Purpose
+from switchboard.contracts.delivery import WORDED, Purpose
 from switchboard.strategy import words
 from switchboard.strategy.bundle import Bundle
 from switchboard.strategy.language import detectable
@@ -73,7 +73,7 @@ def check_letters(strategy: Strategy, sheet: Sheet, bundle: Bundle) -> None:
     """Note templates that are broken or missing."""
     spoken, default = strategy.organization.languages, strategy.defaults.language
     shelf = shelve(bundle, sheet.problems)
-    for purpose in Purpose:
+    for purpose in WORDED:
         for language in spoken:
             path = f"templates/{purpose}/{GENERAL}.{language}.txt"
             if path in bundle.files or (purpose, GENERAL, language) in shelf:

@@ -8,7 +8,7 @@ import pytest
 from services.cli.clock import WallClock
 from switchboard.bus.port import Draft
 from switchboard.contracts.codec import encode_event
-from switchboard.contracts.events import CaseClaimed
+from switchboard.contracts.handling import CaseClaimed
 from switchboard.contracts.reference import grouped, parse_reference, slot_of_reference
 from switchboard.contracts.topics import INTAKE, partition_of, slot_key
 from switchboard.contracts.values import Reference

@@ -14,6 +14,7 @@ from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import Event
 from tests.contracts import samples
 from tests.contracts.anything import anything
+from tests.contracts.sample_actions import ACTIONS
 from tests.contracts.samples import NOON
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -79,7 +80,7 @@ def test_events_of_one_type_have_ids_of_their_own() -> None:
         "case.resolved": "a4",
         "case.reopened": "a5",
         "case.strategy_moved": "a6",
-    }
+    } | {name: action.action_id for name, action in ACTIONS.items()}
 
 
 def test_a_trace_is_carried_along() -> None:

@@ -38,8 +38,8 @@ def test_a_field_that_a_record_did_not_have_is_passed_over(name: str) -> None:
 
 
 def test_an_event_type_that_we_do_not_know_says_upgrade() -> None:
-    with pytest.raises(codec.FromTheFuture, match=r"case\.merged.*upgrade"):
-        codec.decode_event(b'{"type":"case.merged","winner":"K"}')
+    with pytest.raises(codec.FromTheFuture, match=r"case\.enchanted.*upgrade"):
+        codec.decode_event(b'{"type":"case.enchanted","winner":"K"}')
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_newer_format_says_upgrade_even_where_it_looks_like_nothing_we_know(na
 
 
 def test_a_customer_may_write_the_words_of_a_fault_without_stopping_us() -> None:
-    text = '{"type":"case.merged"} Invalid enum value upgrade'
+    text = '{"type":"case.enchanted"} Invalid enum value upgrade'
     value = with_field(EVENTS["inquiry.received"], "text", text)
 
     assert codec.decode_event(with_field(value, "subject", text)) != samples.RECEIVED

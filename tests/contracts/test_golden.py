@@ -12,6 +12,7 @@ import pytest
 
 from switchboard.contracts import codec
 from tests.contracts import samples
+from tests.contracts.sample_merged import CASE_MERGED
 
 FOLDER = Path(__file__).parent / "golden"
 ENTRIES = {f"entry.{name}": codec.encode_entry(entry) for name, entry in samples.ENTRIES.items()}
@@ -22,6 +23,7 @@ WRITTEN: dict[str, bytes] = {
     },
     "record.case": codec.encode_case(samples.CASE),
     "record.case.returned": codec.encode_case(samples.CASE_RETURNED),
+    "record.case.merged": codec.encode_case(CASE_MERGED),
     "record.partition": codec.encode_partition(samples.PARTITION),
     "record.delivery": codec.encode_delivery(samples.DELIVERY),
     **ENTRIES,
@@ -76,6 +78,7 @@ def test_the_samples_say_every_field_of_what_they_are_samples_of() -> None:
             *samples.EVENTS.values(),
             samples.CASE,
             samples.CASE_RETURNED,
+            CASE_MERGED,
             samples.DELIVERY,
             *samples.ENTRIES.values(),
         )

@@ -8,15 +8,9 @@ from msgspec.structs import replace
 
 from switchboard.contracts.case import Case
 from switchboard.contracts.codec import decode_event
-from switchboard.contracts.events import (
-    Action,
-    CaseClaimed,
-    CaseReopened,
-    CaseResolved,
-    CaseTransferred,
-    Expectation,
-    ReplyWritten,
-)
+from switchboard.contracts.course import CaseReopened, CaseResolved
+from switchboard.contracts.events import Action
+from switchboard.contracts.handling import CaseClaimed, CaseTransferred, Expectation, ReplyWritten
 from switchboard.contracts.reference import grouped, slot_of_reference
 from switchboard.contracts.topics import PARTITIONS, partition_of, slot_key
 from switchboard.contracts.values import How, Status

@@ -6,7 +6,7 @@ import pytest
 
 from services.desk.awaited import Awaited
 from services.desk.board import CaseGone, Change, change
-from switchboard.contracts.events import CaseClaimed
+from switchboard.contracts.handling import CaseClaimed
 from tests.desk.matter import Log, acted, case, inquiry, stood
 
 CLAIM = CaseClaimed(action_id="claim", reference=inquiry().reference, by="mia")

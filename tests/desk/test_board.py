@@ -19,7 +19,8 @@ from switchboard.bus.port import Draft
 from switchboard.contracts.case import ClockState, Flag
 from switchboard.contracts.codec import FromTheFuture, Unreadable
 from switchboard.contracts.customer import CustomerFacts
-from switchboard.contracts.events import CaseClaimed, DeadlinePassed, StrategyActivated
+from switchboard.contracts.events import DeadlinePassed, StrategyActivated
+from switchboard.contracts.handling import CaseClaimed
 from switchboard.contracts.judgement import Reason
 from switchboard.contracts.reference import slot_of_reference
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, ORIGINALS

@@ -15,7 +15,7 @@ from services.desk.follow import Follower, Note, tell_nobody
 from services.desk.store import Store
 from switchboard.bus.port import Draft, Member, Spot
 from switchboard.bus.sqlite import MEMORY, SqliteBus
-from switchboard.contracts.events import CaseClaimed
+from switchboard.contracts.handling import CaseClaimed
 from switchboard.contracts.topics import CASES, INTAKE, topics
 from switchboard.contracts.values import Seconds, Status, UnixSeconds
 from switchboard.metrics import Metrics

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from services.desk.store import Store
 from switchboard.bus.port import Draft, Record, Spot
 from switchboard.contracts.delivery import Outcome
-from switchboard.contracts.events import CaseClaimed, CaseTransferred
+from switchboard.contracts.handling import CaseClaimed, CaseTransferred
 from switchboard.contracts.values import How, Status
 from tests.desk.matter import (
     BEN,

@@ -14,7 +14,7 @@ from services.desk.store import Newer, NotStored, Store
 from switchboard.bus.port import Record, Spot
 from switchboard.contracts.case import Case
 from switchboard.contracts.codec import Unreadable
-from switchboard.contracts.events import CaseClaimed
+from switchboard.contracts.handling import CaseClaimed
 from switchboard.contracts.topics import CASES
 from switchboard.contracts.values import How, Status, StrategyId
 from tests.desk.matter import (

@@ -14,7 +14,7 @@ from switchboard.contracts.case import (
 )
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.delivery import Outcome, Purpose
-from switchboard.contracts.events import CaseTransferred, ReplyWritten
+from switchboard.contracts.handling import CaseTransferred, ReplyWritten
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Channel, How, NoticeId, Signal, StrategyId
 from tests.desk.matter import (

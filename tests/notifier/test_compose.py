@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from services.notifier.address import Mailbox, own
 from services.notifier.compose import MOST_REFERENCES, House, compose, message_id
 from services.notifier.mail import Mail
-from switchboard.contracts.notices import Notice, Thread
+from switchboard.contracts.notices import Message, Thread
 from switchboard.contracts.reference import token, verify_token
 from switchboard.strategy.letters import Letter
 from tests.harness.clock import SUNDAY_NOON
@@ -24,7 +24,7 @@ TO = Mailbox("ana", "customer.example")
 TOKEN = token(KEYS, reference())
 
 
-def mail(notice: Notice, letter: Letter = LETTER, organization: str = "Acme Pumps") -> Mail:
+def mail(notice: Message, letter: Letter = LETTER, organization: str = "Acme Pumps") -> Mail:
     return compose(notice, letter, organization, TO, HOUSE, message_id(HOUSE, notice), SUNDAY_NOON)
 
 
@@ -34,7 +34,7 @@ def read(raw: bytes) -> EmailMessage:
     return message
 
 
-def sent(notice: Notice, letter: Letter = LETTER, organization: str = "Acme Pumps") -> EmailMessage:
+def sent(notice: Message, letter: Letter = LETTER, organization: str = "Acme Pumps") -> EmailMessage:
     return read(mail(notice, letter, organization).raw)
 
 

@@ -119,4 +119,4 @@ async def test_the_office_knows_a_lane_for_each_medium_and_one_for_none() -> Non
     async with town() as here:
         office = open_office(SETTINGS, here.bus, here.blobs, HandClock(), Metrics(), lambda: 0.0)
 
-        assert set(office.lanes) == {"email", None}
+        assert set(office.lanes) == {"email", "log", None}

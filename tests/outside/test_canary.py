@@ -10,7 +10,7 @@ import pytest
 from services.cli.clock import WallClock
 from switchboard.bus.port import Draft
 from switchboard.contracts.codec import encode_event
-from switchboard.contracts.events import CaseClaimed
+from switchboard.contracts.handling import CaseClaimed
 from switchboard.contracts.reference import parse_reference, slot_of_reference
 from switchboard.contracts.topics import DIRECTORY, INTAKE, ORIGINALS, partition_of, slot_key
 from tests.outside.installation import Installation, until

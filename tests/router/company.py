@@ -1,26 +1,46 @@
 """A small company and what its customers and staff say: for the tests of the router."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
 from services.router.decide import decide
 from switchboard.contracts.case import Case
-from switchboard.contracts.delivery import Outcome
-from switchboard.contracts.events import (
-    CaseClaimed,
+from switchboard.contracts.course import (
+    CaseClearedOfSpam,
+    CaseClosed,
+    CaseMarkedSpam,
+    CaseMerged,
+    CasePaused,
     CaseReopened,
     CaseResolved,
-    CaseTransferred,
-    DeadlinePassed,
-    DeliveryReported,
-    InquiryReceived,
-    ReplyWritten,
-    Sender,
+    CaseResumed,
+    CaseSplit,
 )
-from switchboard.contracts.notices import Notice, purpose_of
+from switchboard.contracts.delivery import Outcome
+from switchboard.contracts.events import DeadlinePassed, DeliveryReported, InquiryReceived, Sender
+from switchboard.contracts.handling import (
+    CaseAssigned,
+    CaseClaimed,
+    CasePrioritized,
+    CaseReclassified,
+    CaseReleased,
+    CaseTransferred,
+    NoteWritten,
+    ReplyWritten,
+    Words,
+)
+from switchboard.contracts.notices import Forward, Message, Notice, purpose_of
 from switchboard.contracts.reference import inquiry_id, reference_of, slot_of
-from switchboard.contracts.values import Channel, Clock, Identity, UnixSeconds
+from switchboard.contracts.values import (
+    Channel,
+    Clock,
+    Identity,
+    InquiryId,
+    Kind,
+    Reference,
+    UnixSeconds,
+)
 from switchboard.strategy.bundle import Bundle
 from switchboard.strategy.compile import compile_bundle
 from tests.harness.clock import SUNDAY_NOON
@@ -58,6 +78,19 @@ BUNDLE = Bundle(
 PROGRAM = compile_bundle(BUNDLE)
 STRATEGY = PROGRAM.strategy_id
 EIGHT_HOURS = 8 * 3600.0
+
+ByHand = TypeVar(
+    "ByHand",
+    CaseReleased,
+    CaseAssigned,
+    CasePrioritized,
+    NoteWritten,
+    CasePaused,
+    CaseResumed,
+    CaseClosed,
+    CaseMarkedSpam,
+    CaseClearedOfSpam,
+)
 
 ANA = Identity("mailto:ana@example.com")
 BEN = Identity("mailto:ben@example.org")
@@ -139,6 +172,32 @@ def reopen(case: Case, action_id: str = "reopen") -> CaseReopened:
     return CaseReopened(action_id=action_id, reference=case.reference, by="k.vogel")
 
 
+def reclassify(
+    case: Case, kind: Kind, *, text: str = FAULT, action_id: str = "reclassify", **more: Any
+) -> CaseReclassified:
+    """Return what staff say a case is about, with the words that it was judged by."""
+    words = Words(inquiry_id=case.inquiries[0].inquiry_id, subject="The pump", text=text)
+    said = CaseReclassified(
+        action_id=action_id, reference=case.reference, by="k.vogel", kind=kind, words=words
+    )
+    return replace(said, **more)
+
+
+def merge(case: Case, into: Reference, action_id: str = "merge") -> CaseMerged:
+    return CaseMerged(action_id=action_id, reference=case.reference, by="k.vogel", into=into)
+
+
+def split(case: Case, *inquiries: InquiryId, action_id: str = "split") -> CaseSplit:
+    return CaseSplit(
+        action_id=action_id, reference=case.reference, by="k.vogel", inquiries=inquiries
+    )
+
+
+def by_hand(case: Case, kind: type[ByHand], action_id: str = "by hand", **more: Any) -> ByHand:
+    """Return an action that says nothing but what it is."""
+    return kind(action_id=action_id, reference=case.reference, by="k.vogel", **more)
+
+
 def passed(case: Case, clock: Clock = Clock.FIRST_RESPONSE) -> DeadlinePassed:
     """Return what the timer says of a clock that is due."""
     return DeadlinePassed(
@@ -146,6 +205,11 @@ def passed(case: Case, clock: Clock = Clock.FIRST_RESPONSE) -> DeadlinePassed:
         clock=clock,
         due_at=case.clocks[0].due_at if case.clocks else later(0),
     )
+
+
+def letters(case: Case) -> list[Message]:
+    """Return what the case owes to customers."""
+    return [notice for notice in case.owed if not isinstance(notice, Forward)]
 
 
 def report(

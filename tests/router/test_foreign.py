@@ -6,7 +6,7 @@ from switchboard.contracts.case import Flag
 from switchboard.contracts.events import Sender
 from switchboard.contracts.judgement import Say
 from switchboard.contracts.values import Channel, Identity, Nature
-from tests.router.company import ANA, BEN, inquiry, later
+from tests.router.company import ANA, BEN, inquiry, later, letters
 from tests.router.partition import Partition
 
 PHONE = Identity("tel:+4930901820")
@@ -50,7 +50,7 @@ def test_a_customer_of_two_addresses_is_known_by_the_one_that_the_case_has() -> 
 
     assert case
     assert (case.unconfirmed, case.flags) == ((), ())
-    assert [notice.to for notice in case.owed] == [ANA]
+    assert [letter.to for letter in letters(case)] == [ANA]
 
 
 def test_an_automatic_answer_makes_nobody_a_participant() -> None:

@@ -18,6 +18,7 @@ from tests.router.company import (
     after,
     inquiry,
     later,
+    letters,
     opened,
     reply,
     report,
@@ -177,7 +178,7 @@ def test_a_reply_to_nobody_who_takes_mail_says_so() -> None:
 def test_a_reply_goes_to_the_first_participant_who_has_an_address() -> None:
     case = after(opened(inquiry(sender=TEL)), inquiry("ben", sender=BEN), later(60))
 
-    assert after(case, reply(case), later(120)).owed[-1].to == BEN
+    assert letters(after(case, reply(case), later(120)))[-1].to == BEN
 
 
 OFFICE = Identity("mailto:office@example.com")
@@ -187,15 +188,15 @@ def test_answers_go_where_whoever_opened_the_case_wants_them() -> None:
     case = opened(inquiry(reply_to=OFFICE))
 
     assert case.participants == (ANA,)
-    assert case.owed[0].to == OFFICE
-    assert after(case, reply(case), later(60)).owed[-1].to == OFFICE
+    assert letters(case)[0].to == OFFICE
+    assert letters(after(case, reply(case), later(60)))[-1].to == OFFICE
 
 
 def test_nobody_who_writes_later_can_divert_the_answers() -> None:
     case = after(opened(), inquiry("second", reply_to=OFFICE), later(60))
 
     assert len(case.inquiries) == 2
-    assert after(case, reply(case), later(120)).owed[-1].to == ANA
+    assert letters(after(case, reply(case), later(120)))[-1].to == ANA
 
 
 def test_two_replies_have_names_of_their_own_that_are_safe_as_file_names() -> None:
@@ -211,7 +212,7 @@ def test_two_replies_have_names_of_their_own_that_are_safe_as_file_names() -> No
 def test_words_of_any_length_are_cut_before_they_stand_in_a_notice() -> None:
     said = inquiry(subject="s" * 999, references=tuple(f"<{n}@x>" for n in range(99)))
 
-    thread = opened(said).owed[0].thread
+    thread = letters(opened(said))[0].thread
 
     assert (len(thread.subject), len(thread.references)) == (200, 20)
     assert thread.references[-1] == "<0@x>"

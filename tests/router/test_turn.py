@@ -77,7 +77,7 @@ def test_an_unreadable_record_is_a_dead_letter_and_the_partition_says_how_far_it
 
 def test_an_event_type_from_the_future_stops_the_partition_and_leaves_no_trace() -> None:
     partition = Partition()
-    record = Record(INTAKE, 0, 0, later(0), b"k", b'{"type":"case.merged"}')
+    record = Record(INTAKE, 0, 0, later(0), b"k", b'{"type":"case.enchanted"}')
 
     made = partition.router.take(record)
 

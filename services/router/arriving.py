@@ -1,0 +1,146 @@
+"""An inquiry that comes from another case, by a merge or a split: it rests here from now on, and is counted no second time.
+
+It may come twice, late, or in a circle: whoever holds it says nothing, and a circle ends where it is noticed. Pure.
+"""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from services.router import hear
+from services.router.clocks import revived
+from services.router.find import Surroundings
+from services.router.merging import (
+    MAX_CHAIN,
+    flagged,
+    linked,
+    passed_on,
+    returned_home,
+    undone,
+)
+from switchboard.contracts.case import Case, Contact, Flag, LinkKind
+from switchboard.contracts.events import Forwarded, InquiryReceived
+from switchboard.contracts.notices import Forward
+from switchboard.contracts.values import Nature, Status, UnixSeconds
+from switchboard.strategy.program import Program
+
+_MOVES: Final = 8
+"""Merges and splits that a contact remembers: a repetition from before is out of this world."""
+
+
+def begun(
+    program: Program,
+    inquiry: InquiryReceived,
+    sent: Forwarded,
+    at: UnixSeconds,
+    around: Surroundings,
+) -> Case:
+    """Return the case that begins with a contact of another one."""
+    case = hear.opened(program, inquiry, at, around)
+    new = replace(
+        case,
+        cause=replace(case.cause, how=None),
+        flags=tuple(flag for flag in case.flags if flag is not Flag.REFERENCE_TAKEN),
+    )
+    return _welcomed(new, inquiry, sent)
+
+
+def arrived(
+    program: Program,
+    case: Case,
+    inquiry: InquiryReceived,
+    sent: Forwarded,
+    at: UnixSeconds,
+    around: Surroundings,
+) -> Case:
+    """Return the case with a contact of another one; with one of its own that comes back; or as it was."""
+    known = next((one for one in case.inquiries if one.inquiry_id == inquiry.inquiry_id), None)
+    if known is None:
+        heard = _heard(program, case, inquiry, sent, at, around)
+    elif known.gone_to is None or sent.action_id in known.moves:
+        heard = case
+    else:
+        heard = _back(program, case, known, sent, at)
+    return replace(heard, cause=hear.cause(inquiry, at, None))
+
+
+def _heard(
+    program: Program,
+    case: Case,
+    inquiry: InquiryReceived,
+    sent: Forwarded,
+    at: UnixSeconds,
+    around: Surroundings,
+) -> Case:
+    if case.merged_into is not None and _goes_round(case, sent):
+        case = _broken(program, case, at)
+    heard = _welcomed(hear.joined(program, case, inquiry, at, around), inquiry, sent)
+    return passed_on(case, heard, inquiry.inquiry_id, at)
+
+
+def _goes_round(case: Case, sent: Forwarded) -> bool:
+    return case.reference in sent.through or len(sent.through) >= MAX_CHAIN
+
+
+def _broken(program: Program, case: Case, at: UnixSeconds) -> Case:
+    """Two cases were merged into each other at once, say: this one takes its word back, so that somebody looks."""
+    return replace(undone(program, case, at), flags=flagged(case, Flag.MERGE_UNDONE))
+
+
+def _welcomed(case: Case, inquiry: InquiryReceived, sent: Forwarded) -> Case:
+    """Return the case knowing where its newest contact comes from."""
+    came = LinkKind.SPLIT_FROM if sent.split else LinkKind.MERGED_FROM
+    through = () if sent.split else sent.through[-MAX_CHAIN:]
+    links = case.links
+    for passed in sent.through:
+        links = linked(links, came, passed) if passed != case.reference else links
+    return replace(
+        case,
+        links=links,
+        inquiries=tuple(
+            replace(one, through=through, moves=(sent.action_id,))
+            if one.inquiry_id == inquiry.inquiry_id
+            else one
+            for one in case.inquiries
+        ),
+    )
+
+
+def _back(program: Program, case: Case, known: Contact, sent: Forwarded, at: UnixSeconds) -> Case:
+    """Return the case with a contact that had left and comes back: a merge undone, a split undone, or a circle."""
+    home = replace(
+        returned_home(known),
+        moves=(*known.moves, sent.action_id)[-_MOVES:],
+        through=known.through if sent.split else sent.through[-MAX_CHAIN:],
+        position=None,
+    )
+    here = replace(
+        case,
+        inquiries=tuple(home if one is known else one for one in case.inquiries),
+        owed=tuple(one for one in case.owed if not _is_of(one, known)),
+    )
+    if case.merged_into is None:
+        return _resting_again(program, here, known, sent, at)
+    if not sent.split and _goes_round(case, sent):
+        return _broken(program, here, at)
+    if sent.split and sent.through[-1:] == (case.merged_into,):
+        return undone(program, here, at)
+    return passed_on(case, here, known.inquiry_id, at)
+
+
+def _is_of(notice: object, contact: Contact) -> bool:
+    return isinstance(notice, Forward) and notice.inquiry.inquiry_id == contact.inquiry_id
+
+
+def _resting_again(
+    program: Program, case: Case, known: Contact, sent: Forwarded, at: UnixSeconds
+) -> Case:
+    """Where the case was over, the contact opens it again, as if it had come from outside."""
+    came = () if sent.split else sent.through
+    links = case.links
+    for passed in came:
+        links = linked(links, LinkKind.MERGED_FROM, passed) if passed != case.reference else links
+    if case.resolved_at is None or known.nature is not Nature.INQUIRY:
+        return replace(case, links=links)
+    opened = replace(case, links=links, status=Status.OPEN, resolved_at=None)
+    return revived(program, opened, at)

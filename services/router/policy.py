@@ -1,0 +1,60 @@
+"""What a case is promised, by where it lies and the rule that put it there. Pure."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from services.router.clocks import calendar_of, past, rematched
+from switchboard.contracts.case import Case
+from switchboard.contracts.judgement import Promise
+from switchboard.contracts.values import UnixSeconds
+from switchboard.strategy.judge import promises
+from switchboard.strategy.model import Strategy
+from switchboard.strategy.program import DEFAULT_RULE, Program
+
+
+def sla_of(strategy: Strategy, case: Case) -> str | None:
+    """Return the SLA of the rule that decided; where the rule is gone, the one of the same name, if there is one."""
+    if not case.decisions:
+        return None
+    judged = case.decisions[-1].judgement
+    if judged.rule == DEFAULT_RULE:
+        return strategy.defaults.sla
+    rule = next((rule for rule in strategy.route if rule.id == judged.rule), None)
+    if rule is not None:
+        return rule.sla or strategy.defaults.sla
+    return judged.sla if judged.sla in strategy.sla else None
+
+
+def promised(program: Program, case: Case, at: UnixSeconds) -> tuple[Promise, ...]:
+    """Return what the case is promised from `at`; where the strategy has lost its rule or department, the default."""
+    strategy = program.strategy
+    sla = sla_of(strategy, case) or strategy.defaults.sla
+    known = case.department in strategy.departments
+    department = case.department if known else strategy.defaults.department
+    return promises(program, sla, department, at)
+
+
+def placed_anew(program: Program, before: Case, after: Case, at: UnixSeconds) -> Case:
+    """Return the case, which lies elsewhere now, with its running clocks by what is promised there."""
+    made = [
+        promise
+        for run in after.clocks
+        for promise in promised(program, after, past(run.starts_at, at))
+        if promise.clock is run.clock
+    ]
+    return reckoned(program, before, after, made, at)
+
+
+def reckoned(
+    program: Program, before: Case, after: Case, made: Iterable[Promise], at: UnixSeconds
+) -> Case:
+    """Return the case with its running clocks by these promises; what stays as promised keeps its ledger."""
+    moved = rematched(calendar_of(program, before), calendar_of(program, after), after, made, at)
+    return replace(
+        moved,
+        clocks=tuple(
+            old if (old.within, old.due_at) == (new.within, new.due_at) else new
+            for old, new in zip(after.clocks, moved.clocks, strict=True)
+        ),
+    )

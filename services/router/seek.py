@@ -1,0 +1,108 @@
+"""Where an inquiry belongs in a partition, and what deciding must know of the other cases there. Pure but for the book."""
+
+from collections.abc import Callable
+from typing import Final
+
+from msgspec.structs import replace
+
+from services.router.book import Book
+from services.router.find import Surroundings, find_case, is_full, is_over
+from services.router.windows import Windows
+from switchboard.contracts.case import Case
+from switchboard.contracts.events import Event, Forwarded, InquiryReceived
+from switchboard.contracts.reference import reference_of, slot_of_reference
+from switchboard.contracts.values import InquiryId, Reference, Seconds, Slot, UnixSeconds
+
+_LONG_AGO: Final = Seconds(1e12)
+
+
+def sought(
+    book: Book,
+    inquiry: InquiryReceived,
+    at: UnixSeconds,
+    windows: Windows,
+    windows_of: Callable[[Case], Windows],
+) -> tuple[Case | None, Surroundings]:
+    """Return the case that the inquiry belongs to; None: it begins one. `windows_of` are those of a case's own strategy."""
+    if inquiry.forwarded is not None:
+        return _forwarded(book, inquiry, inquiry.forwarded, windows)
+    around = Surroundings(windows=windows, same_source=_same_source(book, inquiry))
+    if (home := book.case_of_inquiry(inquiry.inquiry_id)) is not None:
+        return home, around
+    found = find_case(book, inquiry, at, windows)
+    if found is None:
+        other = free(book, inquiry.slot, inquiry)
+        return None, around._replace(reference=other) if other else around
+    case = found.case
+    if is_full(case) or is_over(case, at, windows):
+        case = book.newest_part(case)
+    new = around._replace(reference=free(book, inquiry.slot, inquiry))
+    if is_full(case):
+        return None, new._replace(continues=case.reference)
+    if is_over(case, at, windows_of(case)):
+        return None, new._replace(follows=case.reference)
+    return case, around
+
+
+def _forwarded(
+    book: Book, inquiry: InquiryReceived, sent: Forwarded, windows: Windows
+) -> tuple[Case | None, Surroundings]:
+    """Return the case that it was sent to, be it over for long: staff have said so. A full one goes on in another.
+
+    When it reached us was settled in the case that it first came to.
+    """
+    around = Surroundings(windows=windows._replace(backdating=_LONG_AGO, horizon=_LONG_AGO))
+    case = book.own(sent.to)
+    if case is None:
+        return None, around._replace(reference=sent.to)
+    parts = book.parts(case)
+    for part in parts:
+        if any(one.inquiry_id == inquiry.inquiry_id for one in part.inquiries):
+            return part, around
+    newest = parts[-1] if is_full(case) else case
+    if not is_full(newest):
+        return newest, around
+    other = free(book, slot_of_reference(sent.to), inquiry) or inquiry.reference
+    return None, around._replace(reference=other, continues=newest.reference)
+
+
+def _same_source(book: Book, inquiry: InquiryReceived) -> InquiryId | None:
+    first = book.inquiry_of_source(inquiry.source_key) if inquiry.source_key else None
+    return first if first != inquiry.inquiry_id else None
+
+
+def free(book: Book, slot: Slot, inquiry: InquiryReceived) -> Reference | None:
+    """Return another reference where the inquiry's own can't be had; None where it can.
+
+    Chance makes two alike once in an age; what is sent on from another slot needs one of this slot.
+    """
+    reference, salt = inquiry.reference, 0
+    while book.holds(reference) or (inquiry.forwarded and not salt):
+        salt += 1
+        reference = reference_of(slot, InquiryId(f"{inquiry.inquiry_id}/{salt}"))
+    return reference if salt else None
+
+
+def rests_here(book: Book, inquiry: InquiryReceived) -> bool:
+    """Tell whether a case here has the inquiry already; one that is sent on may be in the case that it left, too."""
+    if inquiry.forwarded is None:
+        return book.has(inquiry.inquiry_id)
+    case = book.own(inquiry.forwarded.to)
+    return case is not None and any(
+        one.inquiry_id == inquiry.inquiry_id for part in book.parts(case) for one in part.inquiries
+    )
+
+
+def placed(case: Case, event: Event, offset: int) -> Case:
+    """Return the case knowing where in intake the words of its newest contact stand."""
+    if not isinstance(event, InquiryReceived):
+        return case
+    return replace(
+        case,
+        inquiries=tuple(
+            replace(one, position=offset)
+            if one.position is None and one.inquiry_id == event.inquiry_id
+            else one
+            for one in case.inquiries
+        ),
+    )
