@@ -17,6 +17,7 @@ _LONGEST_LOCAL: Final = 64
 _LONGEST_DOMAIN: Final = 253
 _LONGEST_NUMBER: Final = 60
 _LONGEST_CUSTOMER: Final = 200
+_MOST_READINGS: Final = 10
 _LOCAL: Final = re.compile(r"[^\s\x00-\x20\x7f-\xa0\ud800-\udfff@<>()\[\],;:\\\"]+")
 _DOMAIN: Final = re.compile(
     r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -65,13 +66,31 @@ def fax(text: str, region: str) -> Identity:
 def _e164(text: str, region: str) -> str:
     if len(text) > _LONGEST_NUMBER or _CONTROL.search(text):
         raise NotAnIdentity("not a telephone number: write it as +49 30 901820")
+    number = _dialled(text, region)
+    # A zero too many is taken off one at a time: read again, a number that is told in full stays as it is.
+    for _ in range(_MOST_READINGS):
+        again = _dialled(number, region)
+        if again == number:
+            return number
+        number = again
+    raise NotAnIdentity("not a telephone number: write it as +49 30 901820")
+
+
+def _dialled(text: str, region: str) -> str:
     try:
         number = phonenumbers.parse(text, region or None)
     except phonenumbers.NumberParseException:
         raise NotAnIdentity("not a telephone number: write it as +49 30 901820") from None
-    if not phonenumbers.is_possible_number(number):
-        raise NotAnIdentity("no telephone number has this many digits: write it as +49 30 901820")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    match phonenumbers.is_possible_number_with_reason(number):
+        case phonenumbers.ValidationResult.IS_POSSIBLE:
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        case phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+            # Within a town it may be somebody's; beyond it, it would be a stranger's too.
+            raise NotAnIdentity("this number has no area code: write it as +49 30 901820")
+        case _:
+            raise NotAnIdentity(
+                "no telephone number has this many digits: write it as +49 30 901820"
+            )
 
 
 def customer(text: str) -> Identity:

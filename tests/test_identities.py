@@ -1,10 +1,13 @@
 """Identities have one spelling each."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from switchboard import identities
+from switchboard.contracts.reference import identity_key
 from switchboard.identities import NotAnIdentity
 
 
@@ -111,6 +114,18 @@ def test_what_is_no_number_says_what_would_be(text: str) -> None:
         identities.tel(text, "DE")
 
 
+@pytest.mark.parametrize(("text", "region"), [("555-2671", "US"), ("110", "DE"), ("01", "DE")])
+def test_a_number_that_only_one_town_knows_names_nobody(text: str, region: str) -> None:
+    with pytest.raises(NotAnIdentity, match="no area code"):
+        identities.tel(text, region)
+
+
+def test_a_number_with_a_zero_too_many_is_one_number_however_often_it_is_read() -> None:
+    identity = identities.tel("00(0789892", "DE")
+
+    assert identities.parse(identity, "DE") == identity
+
+
 def test_a_number_without_country_needs_a_region() -> None:
     with pytest.raises(NotAnIdentity):
         identities.tel("030 901820", "")
@@ -143,3 +158,41 @@ def test_a_uri_names_its_kind(uri: str, identity: str) -> None:
 def test_what_names_no_kind_is_refused(uri: str) -> None:
     with pytest.raises(NotAnIdentity, match="begin with"):
         identities.parse(uri, "DE")
+
+
+_REGIONS = st.sampled_from(["DE", "ID", "US", "IT", "AR", "MX", "CI", ""])
+_DIALLED = st.text("0123456789+-()/. x", min_size=1, max_size=24) | st.from_regex(
+    r"\A(\+|00)?[1-9][0-9]{5,14}\Z"
+)
+
+
+@given(_DIALLED, _REGIONS, _REGIONS)
+def test_a_number_told_in_full_is_the_same_number_everywhere(
+    dialled: str, here: str, there: str
+) -> None:
+    try:
+        identity = identities.tel(dialled, here)
+    except NotAnIdentity:
+        return
+    assert re.fullmatch(r"tel:\+[1-9][0-9]+", identity)
+    assert identities.parse(identity, there) == identity
+    assert identities.fax(dialled, here) == f"fax:{identity.removeprefix('tel:')}"
+
+
+_URIS = st.builds(
+    "{}:{}".format,
+    st.sampled_from(["mailto", "tel", "fax", "customer"]),
+    st.text(max_size=40) | _DIALLED | st.emails(),
+)
+
+
+@given(_URIS, _REGIONS)
+def test_a_uri_that_is_one_names_the_same_however_often_it_is_read(uri: str, region: str) -> None:
+    try:
+        identity = identities.parse(uri, region)
+    except NotAnIdentity:
+        return
+    again = identities.parse(identity, region)
+    assert again == identity
+    assert identity_key(again) == identity_key(identity)
+    assert len(identity.splitlines()) == 1

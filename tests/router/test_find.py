@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.router.find import By, Found, find_case
@@ -65,6 +67,33 @@ def test_token_thread_reference_burst_and_likeness_count_in_this_order() -> None
         (burst.reference, By.BURST),
         (alike.reference, By.LIKENESS),
     ]
+
+
+@given(st.sets(st.sampled_from(["token", "thread", "reference", "burst", "likeness"])))
+def test_whatever_speaks_for_a_case_the_strongest_tie_decides(ties: set[str]) -> None:
+    partition = Partition()
+    alike = has(partition, "alike", days(0), new_case=True)
+    named = has(partition, "named", days(0.2), text=BILL, new_case=True)
+    threaded = has(partition, "threaded", days(0.4), text="Other words", new_case=True)
+    token = has(partition, "token", days(0.6), text="More words", new_case=True)
+    burst = has(partition, "burst", days(1), text="New words", new_case=True)
+    said: dict[str, Any] = {
+        "verified_case": token.reference if "token" in ties else None,
+        "references": ("<threaded@example.com>",) if "thread" in ties else (),
+        "named_case": named.reference if "reference" in ties else None,
+        "text": FAULT if "likeness" in ties else "?",
+    }
+    at = UnixSeconds(days(1) + 60) if "burst" in ties else days(1.1)
+
+    cases = {
+        By.TOKEN: token,
+        By.THREAD: threaded,
+        By.REFERENCE: named,
+        By.BURST: burst,
+        By.LIKENESS: alike,
+    }
+    expected = next(((cases[one].reference, one) for one in By if one in ties), None)
+    assert by(partition, at, **said) == expected
 
 
 def test_strangers_with_an_equal_subject_and_equal_words_have_two_cases() -> None:
