@@ -1,43 +1,23 @@
 """On the doorstep, for every channel over HTTP: who comes in, what their submission is called, what they are told."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final
 
 import orjson
 from fastapi import Request
 from starlette.responses import Response
 
 from services.channels.door import Door
+from services.channels.http_terms import JSON, KEY
 from services.channels.submission import source_id
 from switchboard.http.access import Scope
-from switchboard.http.problems import INVALID, Error, Problem, responses
+from switchboard.http.problems import INVALID, Error, Problem
 from switchboard.http.standard_webhooks import ID, is_signed, signer_of
-
-JSON: Final = "application/json"
-_TEXT: Final = {"type": "string"}
-BYTES: Final = {"type": "string", "format": "binary"}
-_ACCEPTED: Final = {
-    "type": "object",
-    "required": ["inquiry_id", "status_url"],
-    "properties": {"inquiry_id": _TEXT, "reference": _TEXT, "status_url": _TEXT},
-}
-_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
-_IDEMPOTENCY_KEY: Final = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "pattern": f"^{_KEY.pattern}$"},
-    "description": "Same key and body: same answer, for 24 hours at least. Another body: 422.",
-}
 
 
 def accepted(told: Mapping[str, str]) -> Response:
     """Return the 202 of what is durable, and where its fate is told."""
-    return Response(
-        orjson.dumps(told), 202, {"Location": told["status_url"]}, media_type="application/json"
-    )
+    return Response(orjson.dumps(told), 202, {"Location": told["status_url"]}, media_type=JSON)
 
 
 def source(door: Door, request: Request) -> Callable[[bytes], str]:
@@ -50,7 +30,7 @@ def source(door: Door, request: Request) -> Callable[[bytes], str]:
         return partial(_signed_source, door, request)
     caller = door.gate.admit(request, Scope.SUBMIT)
     key = request.headers.get("idempotency-key")
-    if key is not None and not _KEY.fullmatch(key):
+    if key is not None and not KEY.fullmatch(key):
         wrong = Error("header/idempotency-key", "1 to 255 printable ASCII characters, no space")
         raise Problem(INVALID, "Mend what `errors` lists and send it again.", errors=[wrong])
     known = source_id(door, caller, key)
@@ -65,23 +45,3 @@ def _signed_source(door: Door, request: Request, raw: bytes) -> str:
         door.gate.refused(request)
         raise
     return f"webhook:{signer.name}:{request.headers[ID]}"
-
-
-def described(
-    taken: Sequence[str],
-    form: Mapping[str, object],
-    answered: str = JSON,
-    parameters: Sequence[Mapping[str, object]] = (),
-) -> dict[str, Any]:
-    """Return what OpenAPI says of a route that reads its body itself."""
-    content = {media_type: {"schema": form} for media_type in taken}
-    durable = {"description": "Durable", "content": {answered: {"schema": _ACCEPTED}}}
-    return {
-        "status_code": 202,
-        "response_class": Response,
-        "responses": {202: durable, **responses(400, 401, 403, 408, 413, 415, 422, 503)},
-        "openapi_extra": {
-            "parameters": [_IDEMPOTENCY_KEY, *parameters],
-            "requestBody": {"required": True, "content": content},
-        },
-    }

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from services.channels import mail_door
 from services.channels.batch import take_batch
 from services.channels.door import Door
-from services.channels.doorstep import BYTES, JSON, accepted, described, source
+from services.channels.doorstep import accepted, source
 from services.channels.form import FORM
+from services.channels.http_terms import BYTES, JSON, described
 from services.channels.submission import answer, count, prepared, submit
 from switchboard.contracts.values import Nature
 from switchboard.http.body import require_type

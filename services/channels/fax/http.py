@@ -13,12 +13,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.channels.door import Door
-from services.channels.doorstep import BYTES, JSON, accepted, described, source
+from services.channels.doorstep import accepted, source
 from services.channels.fax.door import take_fax, take_notice
 from services.channels.fax.fetch import Fetcher, places
 from services.channels.fax.notice import NoFax, sent_in
 from services.channels.fax.providers import PROVIDERS
 from services.channels.fax.secrets import Secrets, shows, shows_any
+from services.channels.http_terms import BYTES, JSON, described
 from services.channels.inquiry import FRESH
 from services.channels.originals import Envelope
 from switchboard.contracts.values import InquiryId, UnixSeconds

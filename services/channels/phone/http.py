@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.channels.door import Door
-from services.channels.doorstep import BYTES, JSON, accepted, described, source
+from services.channels.doorstep import accepted, source
+from services.channels.http_terms import BYTES, JSON, described
 from services.channels.phone import twilio
 from services.channels.phone.asked import parameters, told
 from services.channels.phone.door import Told, take_call
