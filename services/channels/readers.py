@@ -41,17 +41,22 @@ class Readers:
     async def read(self, job: Job) -> Said | Unread:
         """Return what the original says, or why it can't be read. Raises OSError where no process starts."""
         async with self._turns:
+            end = 0.0
             for _ in range(2):  # A process may have been killed for no fault of this original.
+                reader = await self._reader()
+                end = end or asyncio.get_running_loop().time() + self._limits.read_within
                 try:
-                    return await self._attempt(job)
+                    return await self._attempt(reader, job, end)
                 except _DIED:
                     continue
         return Unread("reading it broke the reader: too much memory or processor time, or a fault")
 
-    async def _attempt(self, job: Job) -> Said | Unread:
-        reader = self._idle.pop() if self._idle else await _Reader.start(self._limits, self._nice)
+    async def _reader(self) -> "_Reader":
+        return self._idle.pop() if self._idle else await _Reader.start(self._limits, self._nice)
+
+    async def _attempt(self, reader: "_Reader", job: Job, end: float) -> Said | Unread:
         try:
-            async with asyncio.timeout(self._limits.read_within):
+            async with asyncio.timeout_at(end):
                 answer = await reader.ask(job)
         except TimeoutError:
             await reader.kill()

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from services.channels.fax.cover import Cover, cover_of
 from services.channels.fax.headline import Headline, said_by, split
 from services.channels.fax.sheet import Line, Sheet, text_of
+from services.channels.limits import LIMITS
 from services.channels.mime import UnreadableInput
 from services.channels.words import clean
 from switchboard.contracts.values import Identity
@@ -106,12 +107,13 @@ def _notes(
         *((f"{promised} pages were sent, {count} came",) if promised > count else ()),
         *of_pages[:_MOST_NAMED],
         *((f"and {more} more pages like these",) if more > 0 else ()),
-        *(
-            (f"of its {count} pages the first {len(sheets)} were read",)
-            if len(sheets) < count
-            else ()
-        ),
+        *((_beyond(count, len(sheets)),) if len(sheets) < count else ()),
     )
+
+
+def _beyond(count: int, read: int) -> str:
+    more = " or more" if count >= LIMITS.fax_pages_counted else ""
+    return f"of its {count}{more} pages the first {read} were read"
 
 
 def _note(sheet: Sheet) -> str:

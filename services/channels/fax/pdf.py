@@ -62,8 +62,8 @@ def _page(page: pypdfium2.PdfPage) -> Page:
     if min(width, height) <= 0:
         return Unseen("it has no size")
     text = _text(page)
-    words = len(_WORD.findall(text))
-    if _is_sane(text) and words and (words > _FEW_WORDS or not _is_picture(page, width * height)):
+    many = len(_WORD.findall(text)) > _FEW_WORDS
+    if text.strip() and _is_sane(text) and (many or not _is_picture(page, width * height)):
         return Sheet(tuple(Line(line.rstrip()) for line in text.splitlines()))
     scale = min(_DPI / _POINTS, (LIMITS.fax_read_pixels / (width * height)) ** 0.5)
     image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()

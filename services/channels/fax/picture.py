@@ -21,7 +21,7 @@ _KERNEL: Final = (3, 3)
 _NEIGHBOURS: Final = 9
 _LONELY: Final = 2
 """A dot with fewer black ones around it (itself counted) than this and one more is a speck."""
-_BLANK: Final = 0.0001
+_BLANK: Final = 0.00001
 _BLACKENED: Final = 0.6
 
 

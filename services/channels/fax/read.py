@@ -120,7 +120,8 @@ def _seen(page: Picture, habit: Habit, there: Sequence[str], left: Left) -> tupl
         return _unread(LATE), habit
     except Absent:
         return _unread(ABSENT), habit
-    return reading.sheet._replace(torn=page.torn), reading.habit
+    sheet = reading.sheet if reading.sheet.lines else Sheet(blank=True)
+    return sheet._replace(torn=page.torn), reading.habit
 
 
 def _unread(why: str) -> Sheet:

@@ -14,6 +14,7 @@ from services.channels.fax.sheet import Word
 
 PROGRAM: Final = "tesseract"
 _KNOWN: Final = ("PATH", "LANG", "TESSDATA_PREFIX")
+_LISTED_WITHIN: Final = 60.0
 _DPI: Final = "200"
 _ONE_BLOCK: Final = "6"
 _TURN_ONLY: Final = "0"
@@ -42,7 +43,7 @@ def installed_languages() -> frozenset[str]:
     """Return what it can read, by its own names (`deu`); nothing where it is absent."""
     if not is_installed():
         return frozenset()
-    told = _run(["--list-langs"], b"", 10.0).split()
+    told = _run(["--list-langs"], b"", _LISTED_WITHIN).split()
     return frozenset(word for word in told if word.isidentifier())
 
 

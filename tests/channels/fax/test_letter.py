@@ -89,7 +89,10 @@ def test_its_quality_is_that_of_its_letters_and_says_so_where_it_is_poor() -> No
 
 
 def test_pages_beyond_those_that_were_read_are_told() -> None:
-    assert "of its 500 pages the first 1 were read" in letter(page("a"), count=500).notes
+    assert letter(page("a"), count=500).notes == ("of its 500 pages the first 1 were read",)
+    assert letter(page("a"), count=1_000).notes == (
+        "of its 1000 or more pages the first 1 were read",
+    )
 
 
 def test_not_every_bad_page_is_named() -> None:
