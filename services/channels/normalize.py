@@ -12,9 +12,10 @@ from services.channels import mail_door
 from services.channels.door import Secrets
 from services.channels.fax.door import media_type_of
 from services.channels.heard import inquiry_of, unread
+from services.channels.inbound.captured import letter_in
 from services.channels.inquiry import Source, blob_key, prepare
 from services.channels.mailhead import read_head
-from services.channels.originals import Original, Ours
+from services.channels.originals import Envelope, Original, Ours
 from services.channels.phone.head import read_head as read_call_head
 from services.channels.reading import Job, Unread
 from services.channels.reading import read as read_here
@@ -23,7 +24,6 @@ from switchboard.contracts import reference as ids
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.values import Channel, Identity, UnixSeconds
-
 
 Read = Callable[[Job], Said | Unread]
 """What reads one original."""
@@ -41,8 +41,11 @@ def normalize(
     read: Read = read_here,
 ) -> InquiryReceived:
     """Return the inquiry that `data` is. Raises Problem: JSON that is none."""
+    envelope = Envelope()
     match channel:
         case Channel.EMAIL:
+            # What a mail provider posted is a mail too.
+            data, envelope = letter_in(data) or (data, envelope)
             head = read_head(data)
             come = _Come(head.message_id, head.content, head.received_at, mail_door.MEDIA_TYPE)
         case Channel.PHONE:
@@ -61,6 +64,7 @@ def normalize(
         data=data,
         channel=channel,
         media_type=original.media_type,
+        envelope=envelope,
         ours=ours or Ours(),
         region=region,
         languages=tuple(languages),

@@ -3,7 +3,18 @@
 from typing import Final
 
 PREFIX: Final = "SWITCHBOARD_"
-SECRETS: Final = ("id_key", "token_keys", "smtp_relay", "imap", "fax_secrets", "fax_hosts", "webhook_secrets", "api_key", "twilio_tokens")
+SECRETS: Final = (
+    "id_key",
+    "token_keys",
+    "smtp_relay",
+    "imap",
+    "email_secrets",
+    "fax_secrets",
+    "fax_hosts",
+    "webhook_secrets",
+    "api_key",
+    "twilio_tokens",
+)
 """They may stand in a file as well: the name with `_FILE` says where."""
 
 SAYS: Final = {
@@ -28,6 +39,8 @@ SAYS: Final = {
     "smtp_relay": "secret: smtp://user:pass@host:587; empty: mail goes to DATA/outbox",
     "mail_from": "sender of our letters (support@switchboard.example)",
     "own_addresses": "comma-separated: where our mail arrives; nothing is sent there",
+    "email_secrets": "secret: PROVIDER=SECRET, comma-separated: of sendgrid, mailgun, postmark",
+    "authserv_ids": "comma-separated: mail servers whose Authentication-Results count",
     "fax_secrets": "secret: PROVIDER=SECRET, comma-separated: what fax providers show here",
     "fax_hosts": "secret: https://USER:PASS@HOST, comma-separated: where faxes are fetched",
     "fax_gateways": "comma-separated: addresses or domains whose mails with PDF or TIFF are faxes",

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     smtp_relay: SecretStr = SecretStr("")
     mail_from: str = "support@switchboard.example"
     own_addresses: str = ""
+    email_secrets: SecretStr = SecretStr("")
+    authserv_ids: str = ""
     fax_secrets: SecretStr = SecretStr("")
     fax_hosts: SecretStr = SecretStr("")
     fax_gateways: str = ""
@@ -108,6 +110,11 @@ class Settings(BaseSettings):
         """Every address that is ours: what comes from there is our own echo."""
         others = (address.strip() for address in self.own_addresses.split(","))
         return (self.mail_from, *(address for address in others if address))
+
+    @property
+    def mail_servers(self) -> tuple[str, ...]:
+        """Mail servers whose word on a mail's origin is believed; empty: the topmost one's."""
+        return tuple(one.strip() for one in self.authserv_ids.split(",") if one.strip())
 
     @property
     def domain(self) -> str:

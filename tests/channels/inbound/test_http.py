@@ -1,0 +1,193 @@
+"""`POST /v1/email/{provider}`: proved, durable, then accepted."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import httpx
+import orjson
+import pytest
+
+from services.channels import originals
+from services.channels.door import Door, room
+from services.channels.inbound.credentials import secrets_in
+from services.channels.inbound.http import routes
+from services.channels.limits import LIMITS, Limits
+from services.channels.originals import Envelope
+from switchboard.bus.sqlite import SqliteBus
+from switchboard.contracts.topics import ORIGINALS
+from switchboard.contracts.values import Channel
+from switchboard.http.app import app
+from tests.channels.doorway import HERE, records
+from tests.channels.inbound.posts import RAW, SECRETS, encoded, login, mailgun, postmark, sendgrid
+from tests.harness.clock import HandClock
+
+MAILGUN = "/v1/email/mailgun"
+FIELDS = {"body-mime": RAW, "sender": "b@example.com", "recipient": "support@acme.example"}
+
+
+def knocking(door: Door, secrets: str = SECRETS) -> httpx.AsyncClient:
+    application = app(routes(door, secrets_in(secrets)))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url=HERE)
+
+
+@pytest.fixture
+async def client(door: Door) -> AsyncIterator[httpx.AsyncClient]:
+    async with knocking(door) as client:
+        yield client
+
+
+async def stored(door: Door) -> list[originals.Original]:
+    return [originals.decode(record.value) for record in await records(door.bus, ORIGINALS)]
+
+
+async def test_a_mail_of_mailgun_is_durable_before_it_is_accepted(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    answer = await client.post(MAILGUN, data=mailgun(FIELDS))
+
+    [original] = await stored(door)
+    assert answer.status_code == 202
+    assert answer.json()["inquiry_id"] == original.inquiry_id
+    assert answer.headers["location"] == answer.json()["status_url"]
+    assert (original.channel, original.media_type) == (Channel.EMAIL, "message/rfc822")
+    assert original.envelope == Envelope(
+        sender="b@example.com", recipients=("support@acme.example",)
+    )
+    assert await door.blobs.get(original.blob) == RAW.encode()
+
+
+async def test_a_mail_of_sendgrid_is_taken_in(client: httpx.AsyncClient, door: Door) -> None:
+    body, kind = encoded({"email": RAW}, {"attachment1": ("a.txt", b"x", "text/plain")})
+    answer = await client.post(
+        "/v1/email/sendgrid", content=body, headers={**sendgrid(body), "content-type": kind}
+    )
+
+    assert answer.status_code == 202
+    assert len(await stored(door)) == 1
+
+
+async def test_a_mail_of_postmark_is_taken_in(client: httpx.AsyncClient, door: Door) -> None:
+    answer = await client.post("/v1/email/postmark", json=postmark(RawEmail=RAW), headers=login())
+
+    assert answer.status_code == 202
+    assert len(await stored(door)) == 1
+
+
+async def test_the_same_mail_on_two_ways_is_one_inquiry(client: httpx.AsyncClient) -> None:
+    one = await client.post(MAILGUN, data=mailgun(FIELDS))
+    two = await client.post("/v1/email/postmark", json=postmark(RawEmail=RAW), headers=login())
+
+    assert one.json() == two.json()
+
+
+async def test_a_mail_without_an_id_of_its_own_that_comes_again_is_the_same(
+    client: httpx.AsyncClient,
+) -> None:
+    nameless = {**FIELDS, "body-mime": RAW.replace("Message-ID", "X-Other")}
+    one = await client.post(MAILGUN, data=mailgun(nameless, token="a"))
+    two = await client.post(MAILGUN, data=mailgun(nameless, token="b"))
+
+    assert one.json() == two.json()
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        (FIELDS, 401),
+        (mailgun(FIELDS, key="forged"), 401),
+        ({**mailgun(FIELDS), "token": "t2"}, 401),
+        (mailgun({"event": "opened"}), 422),
+    ],
+)
+async def test_what_is_not_proved_or_no_mail_leaves_nothing(
+    client: httpx.AsyncClient, door: Door, fields: dict[str, str], status: int
+) -> None:
+    answer = await client.post(MAILGUN, data=fields)
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert await stored(door) == []
+
+
+async def test_a_request_that_is_played_again_is_refused(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    fields = mailgun(FIELDS)
+    await client.post(MAILGUN, data=fields)
+    again = await client.post(MAILGUN, data={**fields, "body-mime": RAW.replace("pump", "bank")})
+
+    assert again.status_code == 403
+    assert len(await stored(door)) == 1
+
+
+async def test_an_old_request_is_refused(
+    client: httpx.AsyncClient, door: Door, clock: HandClock
+) -> None:
+    fields = mailgun(FIELDS)
+    clock.advance(301.0)
+
+    assert (await client.post(MAILGUN, data=fields)).status_code == 401
+    assert await stored(door) == []
+
+
+async def test_a_request_that_the_log_did_not_take_may_come_again(
+    client: httpx.AsyncClient, bus: SqliteBus
+) -> None:
+    fields = mailgun(FIELDS)
+    await bus.close()
+    refused = [await client.post(MAILGUN, data=fields) for _ in range(2)]
+
+    assert [one.status_code for one in refused] == [503, 503]
+
+
+async def test_a_provider_that_nobody_knows_is_not_found(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/v1/email/gmail", data=FIELDS)
+
+    assert answer.status_code == 404
+    assert "mailgun" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("provider", ["sendgrid", "mailgun", "postmark"])
+async def test_a_provider_without_a_secret_is_not_found_and_says_why(
+    door: Door, provider: str
+) -> None:
+    async with knocking(door, "") as client:
+        answer = await client.post(f"/v1/email/{provider}", data=FIELDS)
+
+    assert answer.status_code == 404
+    assert "SWITCHBOARD_EMAIL_SECRETS" in answer.json()["detail"]
+
+
+async def test_a_body_of_another_type_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.post(MAILGUN, content=b"x", headers={"content-type": "text/plain"})
+
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize(("spare", "status"), [(0, 202), (-1, 413)])
+async def test_a_body_is_taken_up_to_its_limit(door: Door, spare: int, status: int) -> None:
+    body, kind = encoded(mailgun(FIELDS))
+    limits = Limits(mail_webhook_bytes=len(body) + spare)
+    small = replace(door, limits=limits, room=room(limits))
+    async with knocking(small) as client:
+        answer = await client.post(MAILGUN, content=body, headers={"content-type": kind})
+
+    assert answer.status_code == status
+
+
+async def test_a_large_mail_is_taken_apart_beside_the_others(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    large = RAW + "a" * 600_000
+    answer = await client.post(
+        "/v1/email/postmark",
+        content=orjson.dumps(postmark(RawEmail=large)),
+        headers={**login(), "content-type": "application/json"},
+    )
+
+    assert answer.status_code == 202
+    assert [one.size for one in await stored(door)] == [len(large)]
+
+
+def test_a_mail_of_the_largest_size_fits_into_a_request() -> None:
+    assert LIMITS.mail_webhook_bytes > LIMITS.mail_bytes * 4 / 3
