@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.channels.phone.foreign import first, language, member, offset, rows, text
-from services.channels.phone.speech import Call, Role, Turn
+from services.channels.phone.foreign import first, language, member, offset, rows, share, text
+from services.channels.phone.speech import Call, Role, Turn, Word
 from switchboard.contracts.values import Seconds
 
 _MILLI: Final = 1_000.0
@@ -56,4 +56,14 @@ def _turn(one: object, roles: dict[str, Role | None]) -> Turn:
         role=_role(one) or roles.get(who),
         start=offset(member(one, "BeginOffsetMillis"), _MILLI),
         end=offset(member(one, "EndOffsetMillis"), _MILLI),
+        words=_words(one),
     )
+
+
+def _words(one: object) -> tuple[Word, ...]:
+    """Return the words of Call Analytics, whose form is the same but for them."""
+    told = [
+        (text(member(it, "Content")), share(member(it, "Confidence")))
+        for it in rows(member(one, "Items"))
+    ]
+    return tuple(Word(said, sure) for said, sure in told if said and sure is not None)

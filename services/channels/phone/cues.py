@@ -54,6 +54,15 @@ def webvtt(text: str) -> list[Cue]:
     return found
 
 
+def nearly_webvtt(text: str) -> list[Cue]:
+    """Return the cues of what would be WebVTT but for its first line; none where no time in it is WebVTT's."""
+    lines = text.lstrip("\ufeff \t\n").split("\n")
+    if not any(map(_TIMES.match, lines)):
+        return []
+    begins = lines[0][: len("WEBVTT")].upper() == "WEBVTT"
+    return webvtt("\n".join(["WEBVTT", "", *lines[begins:]]))
+
+
 def language(text: str) -> str:
     """Return what a WebVTT header says of its language; empty where it says nothing."""
     head = text[:2_000].partition("\n\n")[0].split("\n")

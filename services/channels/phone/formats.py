@@ -110,8 +110,12 @@ def _subtitles(text: str, declared: str) -> Call:
     if cues.is_webvtt(text):
         return Call(turns=tuple(_turns(cues.webvtt(text))), language=cues.language(text))
     if any(cues.is_timed(line) for line in islice(text.split("\n"), _LOOKED_AT)):
-        odd = ("it does not begin with WEBVTT",) if declared == "text/vtt" else ()
-        return Call(turns=tuple(_turns(cues.subrip(text))), warnings=odd)
+        meant = declared == "text/vtt" or text.lstrip("\ufeff \t\n")[:6].upper() == "WEBVTT"
+        said = cues.nearly_webvtt(text) if meant else []
+        return Call(
+            turns=tuple(_turns(said or cues.subrip(text))),
+            warnings=("it does not begin with WEBVTT",) if meant else (),
+        )
     odd = ("nothing in it says when it was said",) if declared not in {"", "text/plain"} else ()
     return Call(turns=tuple(labels.dialogue(text)), warnings=odd)
 

@@ -26,11 +26,21 @@ _ENDINGS: Final = {one.value: one for one in Ending}
 
 def is_own(found: object) -> bool:
     """Tell whether this is our own form of a call, or a bare list of turns."""
-    return (
-        isinstance(found, list)
-        or isinstance(member(found, "turns"), list)
-        or (text(member(found, "outcome")) in _ENDINGS and isinstance(found, dict))
-    )
+    match found:
+        case list():
+            return all(isinstance(one, str) or _is_turn(one) for one in found)
+        case dict():
+            return isinstance(found.get("turns"), list) or text(found.get("outcome")) in _ENDINGS
+        case _:
+            return False
+
+
+def _is_turn(one: object) -> bool:
+    return isinstance(member(one, "text"), str) or _is_pair(one)
+
+
+def _is_pair(one: object) -> bool:
+    return isinstance(one, list) and len(one) == _PAIR and all(isinstance(it, str) for it in one)
 
 
 def call_of(found: object) -> Call:

@@ -211,6 +211,9 @@ def test_what_a_transcript_is_counts_more_than_what_it_is_called() -> None:
     assert read("{ well, it stops", "text/plain").text == "{ well, it stops"
     lame = read("00:01.000 --> 00:02.000\nIt stops.", "text/vtt")
     assert (lame.text, lame.warnings) == ("It stops.", ("it does not begin with WEBVTT",))
+    garbled = read("WEBVTTx\n\nNOTE no words\n\n00:01.000 --> 00:02.000\nIt stops.")
+    assert (garbled.text, garbled.warnings) == ("It stops.", ("it does not begin with WEBVTT",))
+    assert read("1\n00:00:01,000 --> 00:00:02,000\nIt stops.", "text/vtt").text == "It stops."
     assert read("It stops.", "application/x-subrip").warnings == (
         "nothing in it says when it was said",
     )

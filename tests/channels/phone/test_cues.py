@@ -2,7 +2,14 @@
 
 import pytest
 
-from services.channels.phone.cues import Cue, is_webvtt, language, subrip, webvtt
+from services.channels.phone.cues import (
+    Cue,
+    is_webvtt,
+    language,
+    nearly_webvtt,
+    subrip,
+    webvtt,
+)
 from switchboard.contracts.values import Seconds
 
 FROM_ONE_TO_TWO = (Seconds(1.0), Seconds(2.0))
@@ -102,3 +109,11 @@ def test_a_number_that_somebody_said_is_no_index() -> None:
 
 def test_words_before_the_first_time_are_kept() -> None:
     assert subrip("Call of Monday\n\n1\n00:01,0 --> 00:02,0\nHallo")[0].text == "Call of Monday"
+
+
+def test_a_file_that_only_begins_wrongly_is_read_by_the_same_rules() -> None:
+    text = "WEBVTTx\n\nNOTE a remark\n\n00:01.000 --> 00:02.000\nHallo\n"
+
+    assert nearly_webvtt(text) == [Cue("Hallo", *FROM_ONE_TO_TWO)]
+    assert nearly_webvtt(text.partition("\n\n")[2]) == [Cue("Hallo", *FROM_ONE_TO_TWO)]
+    assert nearly_webvtt("1\n00:00:01,000 --> 00:00:02,000\nHallo") == []

@@ -57,6 +57,19 @@ def test_contact_lens_segments_of_a_running_call_are_read_too() -> None:
     assert read_json({"Channel": "VOICE", "Segments": segments}).text == "It stops."
 
 
+def test_call_analytics_tells_how_surely_it_heard_each_word() -> None:
+    items = [
+        {"Content": "It", "Confidence": "0.25"},
+        {"Content": "stops.", "Confidence": 0.75},
+        {"Content": "x"},
+    ]
+    said = read_json(
+        {"Transcript": [{"ParticipantRole": "CUSTOMER", "Content": "It stops.", "Items": items}]}
+    )
+
+    assert (said.quality, said.full_text) == (0.5, "Customer: It[?] stops.")
+
+
 def test_deepgrams_words_are_gathered_by_speaker() -> None:
     words = [_word("How", 0), _word("can", 0), _word("I", 0), _word("help", 0), _word("you?", 0), _word("It", 1, 0.4), _word("stops.", 1, 0.8)]  # fmt: skip
     said = read_json({"metadata": {"duration": 7.5}, "results": {"channels": [{"detected_language": "en", "alternatives": [{"words": words}]}]}})  # fmt: skip
@@ -202,7 +215,19 @@ def test_json_that_only_has_a_text_is_that_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ['{"a": 1}', "[1" * 2_000, '"It"', "{", "3", "null", '{"text": ""}']
+    "body",
+    [
+        '{"a": 1}',
+        '[{"a": 1}]',
+        "[1]",
+        '[["a", 1]]',
+        "[1" * 2_000,
+        '"It"',
+        "{",
+        "3",
+        "null",
+        '{"text": ""}',
+    ],
 )
 def test_json_without_a_transcript_says_so(body: str) -> None:
     with pytest.raises(UnreadableInput, match="JSON"):
