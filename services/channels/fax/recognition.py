@@ -5,13 +5,14 @@ is sure at all: that is how it is noticed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from PIL import Image
 
 from services.channels.fax.picture import Clean
 from services.channels.fax.sheet import Sheet, sheet_of
-from services.channels.fax.tesseract import installed_languages, turn_of, words_on
+from services.channels.fax.tesseract import OutOfTime, installed_languages, turn_of, words_on
 from switchboard.strategy.language import detect
 
 Left = Callable[[], float]
@@ -78,15 +79,16 @@ def readable(languages: Sequence[str]) -> tuple[str, ...]:
 
 
 def recognized(page: Clean, habit: Habit, languages: Sequence[str], left: Left) -> Reading:
-    """Return what stands on a page. Raises OutOfTime, Absent."""
+    """Return what stands on a page: the best that was found while there was time. Raises OutOfTime, Absent."""
     best = _read(page, habit, left)
-    if best.sheet.confidence < _UPRIGHT:
-        for turn in _turns(page, habit, left):
-            best = _better(best, _read(page, habit._replace(turn=turn), left))
-            if best.sheet.confidence >= _UPRIGHT:
-                break
-    for language in _others(best, languages):
-        best = _better(best, _read(page, best.habit._replace(language=language), left))
+    with suppress(OutOfTime):
+        if best.sheet.confidence < _UPRIGHT:
+            for turn in _turns(page, habit, left):
+                best = _better(best, _read(page, habit._replace(turn=turn), left))
+                if best.sheet.confidence >= _UPRIGHT:
+                    break
+        for language in _others(best, languages):
+            best = _better(best, _read(page, best.habit._replace(language=language), left))
     return best
 
 

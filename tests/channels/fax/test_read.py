@@ -137,6 +137,15 @@ def test_when_time_runs_out_what_was_read_stays() -> None:
     assert said.warnings == ("page 1: nothing stands on it", f"page 2: {LATE}")
 
 
+@pytest.mark.usefixtures("eyes")
+def test_a_page_that_time_did_not_suffice_to_turn_is_told_as_it_was_seen() -> None:
+    ticks = iter([60.0, 60.0])  # To begin with it, and to look at it once.
+    said = read(tiff(sheet(ENGLISH, height=700).rotate(180)), left=lambda: next(ticks, 0.0))
+
+    assert said.quality < 0.5
+    assert said.warnings == ("page 1: it can't be read: handwriting or a picture",)
+
+
 def sheet_without_font() -> Image.Image:
     page = blank((400, 400))
     for at in range(100, 300):
