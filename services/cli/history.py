@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from services.cli.logbook import visit
-from services.cli.recorded import Rest, line, rests_of
+from services.cli.recorded import Rest, line, rests_of, together
 from services.cli.say import CouldNot, tell
 from services.cli.settings import Settings
 from services.desk import questions
@@ -65,7 +65,9 @@ async def _rests(bus: Bus, bar: Progress) -> dict[InquiryId, Rest]:
     rests: dict[InquiryId, Rest] = {}
     for raw in newest.values():
         if raw is not None:
-            rests |= rests_of(decode_case(raw))
+            for inquiry_id, rest in rests_of(decode_case(raw)).items():
+                known = rests.get(inquiry_id)
+                rests[inquiry_id] = together(known, rest) if known else rest
     return rests
 
 
@@ -78,7 +80,9 @@ async def _inquiries(settings: Settings, bus: Bus, bar: Progress) -> AsyncIterat
     async for record in _all(bus, INTAKE, bar):
         with suppress(Unreadable):  # It lies with the dead letters; it is nobody's inquiry.
             event = decode_event(record.value)
-            if isinstance(event, InquiryReceived) and event.inquiry_id not in known:
+            if not isinstance(event, InquiryReceived) or event.forwarded is not None:
+                continue  # What goes from case to case is told from where it came in.
+            if event.inquiry_id not in known:
                 known.add(event.inquiry_id)
                 yield event
 

@@ -21,6 +21,8 @@ class Rest(NamedTuple):
     answered_at: UnixSeconds | None
     staff_kind: Kind | None = None
     """What it is about, as a person said after the strategy had decided."""
+    gone: bool = False
+    """It has been sent on to that case, by a merge or split, and this is the one that it left."""
 
 
 def rests_of(case: Case) -> dict[InquiryId, Rest]:
@@ -35,7 +37,19 @@ def rests_of(case: Case) -> dict[InquiryId, Rest]:
 
 def _rest(case: Case, contact: Contact, decision: Decision | None, said: Kind | None) -> Rest:
     answered_at = _answered_at(case) if decision else None
-    return Rest(grouped(case.reference), contact.received_at, decision, answered_at, said)
+    rests_in = grouped(contact.gone_to or case.reference)
+    gone = contact.gone_to is not None
+    return Rest(rests_in, contact.received_at, decision, answered_at, said, gone)
+
+
+def together(one: Rest, other: Rest) -> Rest:
+    """Return the one rest of an inquiry that two cases know: where it rests now, and what was decided where it was."""
+    here, there = (other, one) if one.gone else (one, other)
+    return here._replace(
+        decision=here.decision or there.decision,
+        answered_at=here.answered_at or there.answered_at,
+        staff_kind=here.staff_kind or there.staff_kind,
+    )
 
 
 def _answered_at(case: Case) -> UnixSeconds | None:

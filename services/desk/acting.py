@@ -10,13 +10,15 @@ from starlette.responses import Response
 
 from services.desk import orders, questions
 from services.desk.answers import JSON, json, taking
+from services.desk.asked import action, unspoken
 from services.desk.desk import Desk
-from services.desk.orders import ORDER, Order, Reply, Transfer
+from services.desk.orders import ORDER, AnyOrder, Merge, Note, Reclassify, Reply, Transfer
 from services.desk.showing import resolved, show
 from switchboard.bus.port import Draft
 from switchboard.contracts.case import ActionOutcome
 from switchboard.contracts.codec import encode_event
-from switchboard.contracts.events import Action
+from switchboard.contracts.events import Action, InquiryReceived
+from switchboard.contracts.handling import Words
 from switchboard.contracts.reference import grouped, slot_of_reference
 from switchboard.contracts.topics import INTAKE, partition_of, slot_key
 from switchboard.contracts.values import Reference
@@ -62,7 +64,7 @@ def routes(desk: Desk) -> APIRouter:
         wait: Wait = None,
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        """Have a case claimed, transferred, answered, resolved or reopened by `by`."""
+        """Have `by` act on a case: claim, release, assign or transfer it, say what it is about, answer, end, merge or split it."""
         patience = _seconds(wait)
         require_type(request, JSON)
         async with desk.room.body(request, _MOST_BYTES) as raw:
@@ -71,13 +73,44 @@ def routes(desk: Desk) -> APIRouter:
         _refuse_unknown_department(desk, order)
         key = idempotency_key
         action_id = orders.action_id(caller.key_id, case, key) if key else desk.fresh()
-        event = orders.action(order, case, action_id)
+        event = await _asked(desk, order, case, action_id)
         with desk.awaited.outcome(action_id) as told:
             await _publish(desk, order, event, traceparent(request.headers))
             outcome = await _outcome(desk, told, action_id, patience)
         return await _answer(desk, case, action_id, outcome)
 
     return router
+
+
+async def _asked(desk: Desk, order: AnyOrder, case: Reference, action_id: str) -> Action:
+    """Return the event of an order, with what it needs from the archive."""
+    if isinstance(order, Merge):
+        return action(await _whither(desk, order, case), case, action_id)
+    if isinstance(order, Reclassify):
+        said = await desk.store.ask(partial(questions.judged_by, reference=case))
+        return action(order, case, action_id, _words(said) if said else None)
+    return action(order, case, action_id)
+
+
+async def _whither(desk: Desk, order: Merge, case: Reference) -> Merge:
+    """Return the order with the case that the other one has become a part of, if it has. Raises Problem 422."""
+    into = Reference(order.into)
+    found = await desk.store.ask(partial(questions.merged, reference=into))
+    if found is None:
+        raise _invalid("/into", "there is no case of this reference")
+    # One that is a part of this very case is named as it is: the router says why that can't be.
+    return order.model_copy(update={"into": into if found == case else found})
+
+
+def _words(said: InquiryReceived) -> Words:
+    return Words(
+        inquiry_id=said.inquiry_id,
+        subject=said.subject,
+        text=said.text,
+        language=said.language,
+        attributes=said.attributes,
+        quality=said.quality,
+    )
 
 
 def _seconds(wait: str | None) -> float:
@@ -88,7 +121,7 @@ def _seconds(wait: str | None) -> float:
     return float(wait.removesuffix("s"))
 
 
-def _refuse_unknown_department(desk: Desk, order: Order) -> None:
+def _refuse_unknown_department(desk: Desk, order: AnyOrder) -> None:
     known = desk.departments()
     if isinstance(order, Transfer) and known and order.department not in known:
         raise _invalid(
@@ -102,14 +135,14 @@ def _invalid(pointer: str, detail: str) -> Problem:
     )
 
 
-async def _publish(desk: Desk, order: Order, event: Action, trace: str) -> None:
+async def _publish(desk: Desk, order: AnyOrder, event: Action, trace: str) -> None:
     """Have the action in the log, once; the words of a reply are durable before it speaks of them."""
     known = await desk.store.ask(partial(questions.action, action_id=event.action_id))
     if known is not None:
-        if known != event:
+        if known != unspoken(event):
             raise Problem(KEY_REUSED, "Another action was sent with this key: take a new one.")
         return
-    if isinstance(order, Reply):
+    if isinstance(order, Reply | Note):
         key = orders.words_key(event.reference, order.text)
         await desk.blobs.put(key, order.text.encode())
     slot = slot_of_reference(event.reference)

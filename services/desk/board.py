@@ -4,12 +4,13 @@ Everything about a case follows from its newest record alone, so the order in wh
 never matters. Words come from `intake` and are kept whatever happens; where they are shown, `cases` says.
 """
 
-from typing import assert_never
+from typing import Final
 
 import msgspec
 
+from services.desk.asked import unspoken
 from switchboard.bus.port import Record
-from switchboard.contracts.case import ActionOutcome, Case, ClockState, PartitionState
+from switchboard.contracts.case import ActionOutcome, Case, ClockState, Flag, PartitionState
 from switchboard.contracts.codec import (
     Unreadable,
     decode_case,
@@ -17,7 +18,6 @@ from switchboard.contracts.codec import (
     decode_event,
     decode_partition,
 )
-from switchboard.contracts.course import CaseReopened, CaseResolved
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import (
     Action,
@@ -28,7 +28,7 @@ from switchboard.contracts.events import (
     InquiryReceived,
     StrategyActivated,
 )
-from switchboard.contracts.handling import CaseClaimed, CaseTransferred, ReplyWritten
+from switchboard.contracts.handling import CaseReclassified
 from switchboard.contracts.judgement import Judgement, Reason
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, is_partition_key
@@ -157,14 +157,18 @@ def _intake_change(record: Record) -> Change | None:
 
 def _event_change(event: Event, body: bytes, at: UnixSeconds) -> Change | None:
     match event:
-        case InquiryReceived():
+        case InquiryReceived(forwarded=None):
             return InquiryHeard(event, body, at)
-        case CaseClaimed() | CaseTransferred() | ReplyWritten() | CaseResolved() | CaseReopened():
-            return ActionAsked(event, body, at)
+        case InquiryReceived():
+            return (
+                None  # On its way from one case to another: its words are known from when it came.
+            )
         case StrategyActivated() | DeadlinePassed() | DeliveryReported() | CaseMoved():
             return None
+        case CaseReclassified():
+            return ActionAsked(event, _encoder.encode(unspoken(event)), at)
         case _:
-            assert_never(event)
+            return ActionAsked(event, body, at)
 
 
 def _delivery_change(record: Record) -> Change:
@@ -175,12 +179,13 @@ def _delivery_change(record: Record) -> Change:
 
 def due_at(case: Case) -> UnixSeconds | None:
     """Return when the next promise falls due, or fell due and is still to be kept; None where none is open."""
-    if case.status not in {Status.OPEN, Status.WAITING}:
+    if case.status not in {Status.OPEN, Status.WAITING} or Flag.SPAM in case.flags:
         return None
     owed = (run.due_at for run in case.clocks if run.state in _OWED and run.ended_at is None)
     return min(owed, default=None)
 
 
+_encoder: Final = msgspec.json.Encoder()
 _OWED = frozenset({ClockState.RUNNING, ClockState.BREACHED})
 
 

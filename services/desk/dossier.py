@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from switchboard.contracts.case import ActionOutcome, Case
+from switchboard.contracts.case import ActionOutcome, Case, Contact
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import Action, InquiryReceived
 from switchboard.contracts.values import How, InquiryId, StrategyId, UnixSeconds
@@ -42,12 +42,23 @@ class Relative(NamedTuple):
     same_customer: bool
 
 
+class Place(NamedTuple):
+    """A case that has or had an inquiry."""
+
+    case: Case
+    contact: Contact
+    how: How | None
+
+
 class Rest(NamedTuple):
-    """The case where an inquiry came to rest."""
+    """The case where an inquiry came to rest, and the one that it first came to: there its receipt was decided."""
 
     case: Case
     how: How | None
+    first: Case
+    contact: Contact
     deliveries: tuple[Delivery, ...]
+    """Of the first case."""
 
 
 class Activation(NamedTuple):

@@ -1,14 +1,22 @@
 """What staff may ask of a case, as it comes in over HTTP, and the event that it becomes. Pure."""
 
 from hashlib import blake2b, sha256
-from typing import Annotated, Final, Literal, assert_never
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+)
 
-from switchboard.contracts.course import CaseReopened, CaseResolved
-from switchboard.contracts.events import MAX_TEXT, Action
-from switchboard.contracts.handling import CaseClaimed, CaseTransferred, Expectation, ReplyWritten
-from switchboard.contracts.values import Reference, Status
+from switchboard.contracts.case import MAX_INQUIRIES
+from switchboard.contracts.events import MAX_TEXT
+from switchboard.contracts.reference import parse_reference
+from switchboard.contracts.values import Kind, Priority, Reference, Stage, Status
 
 _STRICT: Final = ConfigDict(extra="forbid", strict=True, frozen=True)
 _NO_CONTROLS: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
@@ -31,6 +39,18 @@ Words = Annotated[
 ]
 
 
+def _reference(text: str) -> str:
+    """Return the reference that somebody typed, however they grouped it."""
+    reference = parse_reference(text)
+    if reference is None:
+        raise ValueError("this is no reference: write it as K7Q2-M9XD-4RT")
+    return reference
+
+
+CaseName = Annotated[str, StringConstraints(max_length=40), AfterValidator(_reference)]
+InquiryName = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]{30}$")]
+
+
 class Expect(BaseModel):
     """What the action takes for granted; it is refused where the case is otherwise."""
 
@@ -51,6 +71,27 @@ class Claim(BaseModel):
     expect: Expect = Expect()
 
 
+class Release(BaseModel):
+    """Have it no longer."""
+
+    model_config = _STRICT
+    type: Literal["release"]
+    by: Name
+    why: Why = ""
+    expect: Expect = Expect()
+
+
+class Assign(BaseModel):
+    """Give the case to a named person."""
+
+    model_config = _STRICT
+    type: Literal["assign"]
+    by: Name
+    assignee: Annotated[Name, Field(description="Staff id.")]
+    why: Why = ""
+    expect: Expect = Expect()
+
+
 class Transfer(BaseModel):
     """Hand the case to another department."""
 
@@ -62,6 +103,30 @@ class Transfer(BaseModel):
     expect: Expect = Expect()
 
 
+class Reclassify(BaseModel):
+    """Say what the case is about; the strategy routes it anew by that."""
+
+    model_config = _STRICT
+    type: Literal["reclassify"]
+    by: Name
+    kind: Annotated[Kind, Field(strict=False)]
+    stage: Annotated[Stage, Field(strict=False)] | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")] = ""
+    why: Why = ""
+    expect: Expect = Expect()
+
+
+class Prioritize(BaseModel):
+    """Say how urgent the case is."""
+
+    model_config = _STRICT
+    type: Literal["prioritize"]
+    by: Name
+    priority: Annotated[Priority, Field(strict=False)]
+    why: Why = ""
+    expect: Expect = Expect()
+
+
 class Reply(BaseModel):
     """Answer the customer."""
 
@@ -69,6 +134,36 @@ class Reply(BaseModel):
     type: Literal["reply"]
     by: Name
     text: Words
+    expect: Expect = Expect()
+
+
+class Note(BaseModel):
+    """Write something down for colleagues; no customer sees it."""
+
+    model_config = _STRICT
+    type: Literal["note"]
+    by: Name
+    text: Words
+    expect: Expect = Expect()
+
+
+class Wait(BaseModel):
+    """Wait for the customer."""
+
+    model_config = _STRICT
+    type: Literal["wait"]
+    by: Name
+    why: Why = ""
+    expect: Expect = Expect()
+
+
+class Resume(BaseModel):
+    """Wait for the customer no more."""
+
+    model_config = _STRICT
+    type: Literal["resume"]
+    by: Name
+    why: Why = ""
     expect: Expect = Expect()
 
 
@@ -92,44 +187,98 @@ class Reopen(BaseModel):
     expect: Expect = Expect()
 
 
-Order = Annotated[Claim | Transfer | Reply | Resolve | Reopen, Field(discriminator="type")]
-ORDER: Final[TypeAdapter[Claim | Transfer | Reply | Resolve | Reopen]] = TypeAdapter(Order)
+class Close(BaseModel):
+    """Have done with the case, settled or not."""
+
+    model_config = _STRICT
+    type: Literal["close"]
+    by: Name
+    why: Why = ""
+    expect: Expect = Expect()
 
 
-def action(order: Order, reference: Reference, action_id: str) -> Action:
-    """Return the event that an order becomes."""
-    expect = _expectation(order.expect)
-    match order:
-        case Claim(by=by):
-            return CaseClaimed(action_id=action_id, reference=reference, by=by, expect=expect)
-        case Transfer(by=by, department=to, why=why):
-            return CaseTransferred(
-                action_id=action_id,
-                reference=reference,
-                by=by,
-                department=to,
-                why=why,
-                expect=expect,
-            )
-        case Reply(by=by, text=text):
-            body = words_key(reference, text)
-            return ReplyWritten(
-                action_id=action_id, reference=reference, by=by, body=body, expect=expect
-            )
-        case Resolve(by=by, why=why):
-            return CaseResolved(
-                action_id=action_id, reference=reference, by=by, why=why, expect=expect
-            )
-        case Reopen(by=by, why=why):
-            return CaseReopened(
-                action_id=action_id, reference=reference, by=by, why=why, expect=expect
-            )
-        case _:
-            assert_never(order)
+class MarkSpam(BaseModel):
+    """Hold the case for spam: nothing is promised, nothing is said."""
+
+    model_config = _STRICT
+    type: Literal["mark_spam"]
+    by: Name
+    why: Why = ""
+    expect: Expect = Expect()
 
 
-def _expectation(expect: Expect) -> Expectation:
-    return Expectation(assignee=expect.assignee, status=expect.status, version=expect.version)
+class NotSpam(BaseModel):
+    """Hold it for genuine after all; its promises count from here."""
+
+    model_config = _STRICT
+    type: Literal["not_spam"]
+    by: Name
+    why: Why = ""
+    expect: Expect = Expect()
+
+
+class Merge(BaseModel):
+    """Make the case a part of another one."""
+
+    model_config = _STRICT
+    type: Literal["merge"]
+    by: Name
+    into: Annotated[CaseName, Field(description="Reference of the other case.")]
+    why: Why = ""
+    expect: Expect = Expect()
+
+
+class Split(BaseModel):
+    """Send inquiries away to a case of their own, or back to the one that they came from by a merge."""
+
+    model_config = _STRICT
+    type: Literal["split"]
+    by: Name
+    inquiries: Annotated[list[InquiryName], Field(min_length=1, max_length=MAX_INQUIRIES)]
+    why: Why = ""
+    expect: Expect = Expect()
+
+
+Order = Annotated[
+    Claim
+    | Release
+    | Assign
+    | Transfer
+    | Reclassify
+    | Prioritize
+    | Reply
+    | Note
+    | Wait
+    | Resume
+    | Resolve
+    | Reopen
+    | Close
+    | MarkSpam
+    | NotSpam
+    | Merge
+    | Split,
+    Field(discriminator="type"),
+]
+AnyOrder = (
+    Claim
+    | Release
+    | Assign
+    | Transfer
+    | Reclassify
+    | Prioritize
+    | Reply
+    | Note
+    | Wait
+    | Resume
+    | Resolve
+    | Reopen
+    | Close
+    | MarkSpam
+    | NotSpam
+    | Merge
+    | Split
+)
+ORDER: Final[TypeAdapter[AnyOrder]] = TypeAdapter(Order)
 
 
 def words_key(reference: Reference, text: str) -> str:

@@ -6,7 +6,7 @@ import apsw
 import msgspec
 
 from services.desk import filters
-from services.desk.dossier import Activation, Asked, Dossier, Heard, Rest
+from services.desk.dossier import Activation, Asked, Dossier, Heard, Place, Rest
 from services.desk.filters import Cursor, Filters
 from switchboard.contracts.case import ActionOutcome, Case
 from switchboard.contracts.codec import decode_case, decode_delivery
@@ -17,6 +17,8 @@ from switchboard.contracts.values import How, InquiryId, Reference, Status, Unix
 _outcome: Final = msgspec.json.Decoder(ActionOutcome)
 _action: Final = msgspec.json.Decoder(Action)
 _inquiry: Final = msgspec.json.Decoder(InquiryReceived)
+
+_MOST_MERGES: Final = 5
 
 _CONDITIONS: Final = {
     "department": "department = ?",
@@ -36,13 +38,14 @@ _CONDITIONS: Final = {
 
 def resolve(db: apsw.Connection, reference: Reference) -> Reference | None:
     """Return the case that a reference leads to: its own, or the one where the inquiry of that name rests."""
+    if db.execute("SELECT 1 FROM cases WHERE reference = ?", (reference,)).fetchone():
+        return reference
     row = db.execute(
-        "SELECT reference, 0 AS rank FROM cases WHERE reference = ?1"
-        " UNION ALL SELECT case_reference, 1 FROM placements WHERE reference = ?1"
-        " ORDER BY rank LIMIT 1",
+        "SELECT inquiry_id FROM placements WHERE reference = ? ORDER BY case_reference LIMIT 1",
         (reference,),
     ).fetchone()
-    return Reference(row[0]) if row else None
+    found = rest(db, InquiryId(row[0])) if row else None
+    return found.case.reference if found else None
 
 
 def dossier(db: apsw.Connection, reference: Reference) -> Dossier | None:
@@ -57,17 +60,49 @@ def dossier(db: apsw.Connection, reference: Reference) -> Dossier | None:
 
 
 def rest(db: apsw.Connection, inquiry_id: InquiryId) -> Rest | None:
-    """Return where an inquiry came to rest; None where it hasn't yet, as far as the desk has read."""
-    row = db.execute(
-        "SELECT case_reference, how FROM placements WHERE inquiry_id = ? ORDER BY case_reference LIMIT 1",
+    """Return where an inquiry came to rest; None where it hasn't yet, as far as the desk has read.
+
+    While it is on its way to another case, that is where it will be, as far as the desk knows that case.
+    """
+    rows = db.execute(
+        "SELECT case_reference, how FROM placements WHERE inquiry_id = ? ORDER BY case_reference",
         (inquiry_id,),
-    ).fetchone()
-    if row is None:
+    )
+    places = [
+        Place(case, contact, _how(how))
+        for reference, how in list(rows)
+        if (case := _case(db, Reference(reference)))
+        for contact in case.inquiries
+        if contact.inquiry_id == inquiry_id
+    ]
+    if not places:
         return None
-    case = _case(db, Reference(row[0]))
+    first = min(places, key=lambda place: (place.contact.accepted_at, place.case.reference))
+    rests = next((place for place in places if place.contact.gone_to is None), None) or first
+    ahead = _case(db, rests.contact.gone_to) if rests.contact.gone_to else None
+    told = _deliveries(db, first.case.reference)
+    return Rest(ahead or rests.case, rests.how, first.case, first.contact, told)
+
+
+def merged(db: apsw.Connection, reference: Reference) -> Reference | None:
+    """Return the case that a reference leads to, and from a merged one on to what it is a part of."""
+    found = resolve(db, reference)
+    for _ in range(_MOST_MERGES):
+        case = _case(db, found) if found else None
+        if case is None or case.merged_into is None:
+            break
+        found = case.merged_into
+    return found
+
+
+def judged_by(db: apsw.Connection, reference: Reference) -> InquiryReceived | None:
+    """Return the inquiry over which a case was decided; None where the archive has no words of it."""
+    case = _case(db, reference)
     if case is None:
         return None
-    return Rest(case, _how(row[1]), _deliveries(db, case.reference))
+    made = [one.inquiry_id for one in case.decisions] or [one.inquiry_id for one in case.inquiries]
+    row = db.execute("SELECT body FROM messages WHERE inquiry_id = ?", (made[-1],)).fetchone()
+    return _inquiry.decode(row[0]) if row else None
 
 
 def page(

@@ -14,7 +14,7 @@ from services.desk.dossier import Dossier
 from services.desk.kin import Proposal, proposals
 from switchboard.blobs import Missing
 from switchboard.contracts.case import Case
-from switchboard.contracts.handling import ReplyWritten
+from switchboard.contracts.handling import NoteWritten, ReplyWritten
 from switchboard.contracts.reference import identity_key, parse_reference
 from switchboard.contracts.values import Reference
 from switchboard.http.problems import NOT_FOUND, Problem
@@ -75,7 +75,11 @@ def _unknown() -> Problem:
 
 async def _written(desk: Desk, dossier: Dossier) -> dict[str, str]:
     """Return what staff wrote, by blob key; an erased one is left out."""
-    keys = {asked.event.body for asked in dossier.actions if isinstance(asked.event, ReplyWritten)}
+    keys = {
+        asked.event.body
+        for asked in dossier.actions
+        if isinstance(asked.event, ReplyWritten | NoteWritten)
+    }
     found = await asyncio.gather(*(_words(desk, key) for key in keys))
     return {key: words for key, words in zip(keys, found, strict=True) if words is not None}
 

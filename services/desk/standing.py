@@ -26,15 +26,14 @@ def standing(inquiry_id: InquiryId, rest: Rest | None) -> Shown:
     if rest is None:
         return {"inquiry_id": inquiry_id, **ACCEPTED}
     case = rest.case
-    contact = next(one for one in case.inquiries if one.inquiry_id == inquiry_id)
     return {
         "inquiry_id": inquiry_id,
         "state": "parked" if rest.how is How.PARKED else "routed",
         "case": grouped(case.reference),
-        "reference": grouped(contact.reference),
+        "reference": grouped(rest.contact.reference),
         "department": case.department,
         "status": case.status,
-        "acknowledgement": acknowledgement(case, contact, rest.deliveries),
+        "acknowledgement": acknowledgement(rest.first, rest.contact, rest.deliveries),
     }
 
 

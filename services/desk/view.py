@@ -4,29 +4,20 @@ A moment is known by its name: a number called `at`, or something that ends in `
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 
 import msgspec
 
+from services.desk import doings, moments
 from services.desk.board import due_at, judgement
-from services.desk.dossier import Activation, Asked, Dossier, Heard
+from services.desk.dossier import Activation, Dossier, Heard
 from services.desk.kin import Proposal
+from services.desk.moments import moment
 from switchboard.contracts.case import Case, Contact, Decision, Link, Settled
-from switchboard.contracts.codec import event_type
 from switchboard.contracts.delivery import Delivery
-from switchboard.contracts.events import Action
-from switchboard.contracts.handling import CaseTransferred, ReplyWritten
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import NoticeId, Reference, UnixSeconds
 
-Shown = dict[str, object]
-
-
-def moment(at: UnixSeconds | None) -> str | None:
-    """Return a moment in RFC 3339, to the millisecond."""
-    if at is None:
-        return None
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+Shown = moments.Shown
 
 
 def spoken(value: object, name: str = "") -> object:
@@ -101,9 +92,11 @@ def whole(dossier: Dossier, written: Mapping[str, str]) -> Shown:
         "notices": spoken(case.owed),
         "deliveries": _deliveries(case.deliveries, dossier.deliveries),
         "messages": _messages(dossier, written),
-        "actions": [_action(asked) for asked in dossier.actions],
+        "notes": doings.notes(dossier.actions, written),
+        "actions": [doings.doing(asked) for asked in dossier.actions],
         "outcomes": spoken(case.actions),
         "links": [_link(link) for link in case.links],
+        "merged_into": grouped(case.merged_into) if case.merged_into else None,
         "faults": list(case.faults),
         "repeats": case.repeats,
     }
@@ -114,6 +107,7 @@ def _decision(made: Decision) -> Shown:
     return {
         "at": moment(made.at),
         "inquiry_id": made.inquiry_id,
+        "by": made.by,
         **{
             field: spoken(getattr(made.judgement, field), field)
             for field in made.judgement.__struct_fields__
@@ -152,17 +146,18 @@ def _fields(value: msgspec.Struct) -> Shown:
 
 
 def _messages(dossier: Dossier, written: Mapping[str, str]) -> list[Shown]:
-    """Return what was said on both sides, in the order in which the log took it."""
+    """Return what was said on both sides, in the order in which it was heard."""
     said = [
-        (contact.accepted_at, _incoming(contact, dossier.messages.get(contact.inquiry_id)))
+        (_heard_at(contact), _incoming(contact, dossier.messages.get(contact.inquiry_id)))
         for contact in dossier.case.inquiries
     ]
-    said += [
-        (asked.at, _outgoing(asked.event, asked.at, written))
-        for asked in dossier.actions
-        if isinstance(asked.event, ReplyWritten) and asked.outcome and asked.outcome.accepted
-    ]
+    said += doings.said(dossier.actions, written)
     return [shown for _, shown in sorted(said, key=lambda pair: pair[0])]
+
+
+def _heard_at(contact: Contact) -> UnixSeconds:
+    """What came from another case was heard before it came here."""
+    return contact.received_at if contact.moves else contact.accepted_at
 
 
 def _incoming(contact: Contact, heard: Heard | None) -> Shown:
@@ -176,6 +171,7 @@ def _incoming(contact: Contact, heard: Heard | None) -> Shown:
         "accepted_at": moment(contact.accepted_at),
         "nature": contact.nature,
         "how": heard and heard.how,
+        "gone_to": grouped(contact.gone_to) if contact.gone_to else None,
         "text": None,
     }
     if heard is None:
@@ -197,31 +193,6 @@ def _incoming(contact: Contact, heard: Heard | None) -> Shown:
         "unreadable": said.unreadable,
         "warnings": list(said.warnings),
     }
-
-
-def _outgoing(reply: ReplyWritten, at: UnixSeconds, written: Mapping[str, str]) -> Shown:
-    return {
-        "direction": "out",
-        "action_id": reply.action_id,
-        "by": reply.by,
-        "written_at": moment(at),
-        "text": written.get(reply.body),
-    }
-
-
-def _action(asked: Asked) -> Shown:
-    """Return what a member of staff asked for, and whether it was done."""
-    event: Action = asked.event
-    shown: Shown = {
-        "action_id": event.action_id,
-        "type": event_type(event).removeprefix("case."),
-        "by": event.by,
-        "at": moment(asked.at),
-        "why": "" if isinstance(event, ReplyWritten) else getattr(event, "why", ""),
-        "accepted": asked.outcome and asked.outcome.accepted,
-        "refused_because": asked.outcome.refused_because if asked.outcome else "",
-    }
-    return shown | ({"department": event.department} if isinstance(event, CaseTransferred) else {})
 
 
 def strategies(activations: Iterable[Activation]) -> Shown:

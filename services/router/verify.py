@@ -195,7 +195,9 @@ def _inquiry(record: Record) -> InquiryReceived | None:
         event = decode_event(record.value)
     except (Unreadable, FromTheFuture):
         return None
-    return event if isinstance(event, InquiryReceived) else None
+    if not isinstance(event, InquiryReceived) or event.forwarded is not None:
+        return None  # What goes from case to case was received once, and is counted there.
+    return event
 
 
 async def verify(bus: Bus, programs: Programs, partition: int, partitions: int) -> Report:

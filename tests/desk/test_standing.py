@@ -7,6 +7,7 @@ from services.desk.dossier import Rest
 from services.desk.standing import standing
 from switchboard.contracts.case import Case, Settled
 from switchboard.contracts.delivery import Delivery, Outcome, Purpose
+from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Say
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Channel, How, NoticeId
@@ -15,8 +16,18 @@ from tests.desk.matter import case, delivery, inquiry, judgement, later, owing
 ONLY = inquiry()
 
 
+def rests(
+    stands: Case,
+    one: InquiryReceived = ONLY,
+    how: How | None = How.OPENED,
+    deliveries: tuple[Delivery, ...] = (),
+) -> Rest:
+    contact = next(it for it in stands.inquiries if it.inquiry_id == one.inquiry_id)
+    return Rest(stands, how, stands, contact, deliveries)
+
+
 def receipt(stands: Case, *deliveries: Delivery) -> object:
-    return standing(ONLY.inquiry_id, Rest(stands, How.OPENED, deliveries))["acknowledgement"]
+    return standing(ONLY.inquiry_id, rests(stands, deliveries=deliveries))["acknowledgement"]
 
 
 def settled(outcome: Outcome, reason: str = "", channel: Channel = Channel.WEB) -> Settled:
@@ -39,7 +50,7 @@ def test_before_its_case_is_known_an_inquiry_is_accepted() -> None:
 def test_a_routed_inquiry_names_its_case_and_department() -> None:
     second = inquiry("second")
 
-    told = standing(second.inquiry_id, Rest(case(ONLY, second), How.JOINED, ()))
+    told = standing(second.inquiry_id, rests(case(ONLY, second), second, How.JOINED))
 
     assert (told["state"], told["department"], told["status"]) == ("routed", "service", "open")
     assert told["case"] == grouped(ONLY.reference)
@@ -51,7 +62,7 @@ def test_a_routed_inquiry_names_its_case_and_department() -> None:
     [(How.PARKED, "parked"), (How.OPENED, "routed"), (How.JOINED, "routed"), (None, "routed")],
 )
 def test_only_a_parked_inquiry_is_called_parked(how: How | None, state: str) -> None:
-    assert standing(ONLY.inquiry_id, Rest(case(ONLY), how, ()))["state"] == state
+    assert standing(ONLY.inquiry_id, rests(case(ONLY), how=how))["state"] == state
 
 
 def test_an_owed_receipt_is_owed_while_it_is_tried() -> None:
@@ -100,7 +111,7 @@ def test_one_receipt_serves_all_contacts_of_its_channel_and_no_other() -> None:
     )
 
     told = [
-        standing(one.inquiry_id, Rest(stands, None, ()))["acknowledgement"]
+        standing(one.inquiry_id, rests(stands, one, None))["acknowledgement"]
         for one in (second, mail)
     ]
 

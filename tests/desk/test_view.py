@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from services.desk.dossier import Activation, Asked, Dossier, Heard
-from services.desk.view import moment, spoken, strategies, summary, whole
+from services.desk.moments import moment
+from services.desk.view import spoken, strategies, summary, whole
 from switchboard.contracts.case import (
     ActionOutcome,
     Decision,
@@ -126,7 +127,7 @@ def test_a_whole_case_says_everything_that_is_promised() -> None:
     judged = spoken(case(ONLY).decisions[0].judgement)
     assert isinstance(told["decision"], dict)
     assert isinstance(judged, dict)
-    assert told["decision"].keys() == {"at", "inquiry_id", *judged}
+    assert told["decision"].keys() == {"at", "inquiry_id", "by", *judged}
     assert told["decision"].items() >= judged.items()
 
 
