@@ -32,7 +32,8 @@ _NUMBERED: Final = re.compile(
     re.IGNORECASE,
 )
 _TELEPHONE: Final = re.compile(r"\+?\d[\d ()/-]{5,20}", re.ASCII)
-_DASH: Final = re.compile(r"[ \t]*[-\u2013\u2014\u2022][ \t]+")
+_DASH: Final = re.compile(r"[ \t]*(?:[-\u2013\u2014\u2022][ \t]+|>{2,3}[ \t]*)")
+_BRACKETED: Final = re.compile(r"[\[(]([^()\[\]\n]{1,40})[\])][ \t]{0,8}[:\uff1a]?[ \t]*")
 
 
 def _set(words: str) -> frozenset[str]:
@@ -46,6 +47,8 @@ _NO_NAMES: Final = _set(
     "nummer ok okay order password phone please problem question re rechnung result serial subject "
     "surname telefon tel time total uhrzeit url user username warning website yes no ja nein"
 )
+_MARKS: Final = "-\u2013\u2014\u2022> \t"
+"""What may stand before a label, or before the words of somebody else."""
 _MOST_WORDS: Final = 4
 _HOUR: Final = 3_600
 
@@ -127,15 +130,18 @@ def _timed(line: str) -> Piece:
 
 
 def _read(piece: Piece) -> _Line:
-    label = _LABEL.match(piece.text.lstrip("-\u2013\u2022 \t"))
+    text = piece.text.lstrip(_MARKS)
+    bracketed = _BRACKETED.match(text)
+    if bracketed and _is_speaker(bracketed[1].strip()):
+        return _Line(bracketed[1].strip(), text[bracketed.end() :], piece)
+    label = _LABEL.match(text)
     if label is None:
         return _Line("", piece.text, piece)
-    words = piece.text.lstrip("-\u2013\u2022 \t")[label.end() :]
     told = _ONLY_CLOCK.fullmatch((label[2] or "").strip())
     if told and piece.start is None:
         piece = piece._replace(start=_seconds(*told.groups()))
     aside = "" if told or not label[2] else f" ({label[2].strip()})"
-    return _Line(" ".join(label[1].split()) + aside, words, piece)
+    return _Line(" ".join(label[1].split()) + aside, text[label.end() :], piece)
 
 
 def _speakers(lines: Sequence[_Line]) -> set[str]:

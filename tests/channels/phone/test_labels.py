@@ -22,6 +22,10 @@ def _lines(text: str) -> list[tuple[str, str]]:
         "Agent [00:01]: Hello\nCustomer [00:04]: Hi",
         "[00:01 --> 00:03] Agent: Hello\n[00:03 --> 00:05] Customer: Hi",
         "Agent\uff1aHello\nCustomer\uff1aHi",
+        "[Agent] Hello\n[Customer] Hi",
+        "(Agent): Hello\n(Customer): Hi",
+        ">> Agent: Hello\n>> Customer: Hi",
+        "[00:01] [Agent] Hello\n[00:04] [Customer]: Hi",
         "Agent  0:01\nHello\n\nCustomer  0:04\nHi",
     ],
 )
@@ -88,7 +92,14 @@ def test_times_are_those_of_the_call() -> None:
     assert [turn.start for turn in dialogue("Agent (00:09): a")] == [9.0]
 
 
+def test_what_stands_in_brackets_is_a_speaker_only_where_it_can_be_nothing_else() -> None:
+    assert _lines("[SPEAKER_00]: Hello\n[SPEAKER_01]: Hi")[1] == ("SPEAKER_01", "Hi")
+    assert _lines("[music] Hello") == [("", "[music] Hello")]
+    assert _lines("[Agent]") == []
+
+
 def test_somebody_else_may_begin_with_a_dash() -> None:
+    assert _lines("Agent: Hello\n>> Hi") == [("Agent", "Hello"), ("", "Hi")]
     assert _lines("Agent: Hello\n- Hi") == [("Agent", "Hello"), ("", "Hi")]
 
 
