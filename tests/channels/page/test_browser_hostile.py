@@ -1,12 +1,11 @@
 """The form in a browser that runs scripts, before people who would like it to run theirs."""
 
-import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, FilePayload, Page
 
+from tests.channels.page.hostile import OURS, corpus
 from tests.channels.page.outsider import Website
 from tests.channels.page.window import fills, reference, sends, shows, window
 from tests.outside.installation import Installation
@@ -16,37 +15,11 @@ pytestmark = [
     pytest.mark.timeout(600),
     pytest.mark.asyncio(loop_scope="session"),
 ]
-CORPUS = Path(__file__).parents[4] / "shared/testdata/security/blns.json"
-OURS = [
-    "<script>alert(1)</script>",
-    '"><script>alert(1)</script>',
-    "'><img src=x onerror=alert(1)>",
-    "</textarea><script>alert(1)</script>",
-    "</title></style><svg onload=alert(1)>",
-    '" autofocus onfocus=alert(1) x="',
-    "javascript:alert(1)",
-    "{{ 7 * 7 }}{% raw %}${7*7}<%= 7*7 %>#{7*7}",
-    "{0.__class__.__init__.__globals__}",
-    "<iframe srcdoc='<script>parent.alert(1)</script>'>",
-    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
-    "<base href=//evil.example/><form action=//evil.example><button>",
-    "<!--<img src='--><img src=x onerror=alert(1)//'>",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "\u202e<script>\u2028alert(1)</script>",
-]
 REFUSED = (
     "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
 )
 LINES = ("subject", "name", "phone", "customer_number")
 SPY = "window.ran = 0; for (const f of ['alert', 'prompt', 'confirm']) window[f] = () => { window.ran += 1; };"
-
-
-def corpus() -> list[str]:
-    """Return what others have collected, as far as it could mean anything to a browser."""
-    if not CORPUS.exists():
-        return []
-    strings: list[str] = json.loads(CORPUS.read_text("utf-8"))
-    return [one for one in strings if one.isprintable() and any(sign in one for sign in "<>\"'`{(")]
 
 
 def handfuls(strings: Sequence[str], size: int) -> Iterator[Sequence[str]]:
