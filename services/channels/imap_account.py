@@ -34,7 +34,7 @@ class Account(NamedTuple):
     @property
     def name(self) -> str:
         """What it is called in logs and reasons."""
-        return f"{self.host}/{self.folder}"
+        return f"{self.user} at {self.host}/{self.folder}"
 
     @property
     def key(self) -> str:

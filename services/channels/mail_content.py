@@ -53,7 +53,8 @@ class Content:
         del self._raw[: max(0, len(self._raw) - len(_END) + 1)]
 
     def mail(self) -> bytes:
-        """Return it as it was written: a dot that stands at the beginning of a line for SMTP's sake is gone."""
-        if b"\r\n." in self._raw:
-            return bytes(self._raw.replace(b"\r\n.", b"\r\n"))[len(_BEGIN) :]
-        return bytes(self._raw[len(_BEGIN) :])
+        """Hand it out, once, as it was written: a dot that began a line for SMTP's sake is gone."""
+        raw, self._raw = self._raw, bytearray()  # It may be large: no more copies than must be.
+        if b"\r\n." in raw:
+            raw = raw.replace(b"\r\n.", b"\r\n")
+        return bytes(memoryview(raw)[len(_BEGIN) :])
