@@ -17,6 +17,9 @@ _LONGEST_NAME: Final = 6
 _ENDS: Final = re.compile(
     rf"(?:[:\uff1a]|(?<!\w)(?:{WROTE})[\s\-]{{0,10}})[\s*_\-]{{0,20}}$", re.IGNORECASE
 )
+_BARE: Final = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,150}<[^<>\s@]{1,100}@[^<>\s@]{1,100}>"
+)
 _WROTE: Final = re.compile(rf"(?<![a-z])(?:{WROTE})(?!\w)", re.IGNORECASE)
 _OPENS: Final = re.compile(rf"[\s*_\-—>|]{{0,20}}(?:{OPENS})[\s,:]", re.IGNORECASE)
 _MAILBOX: Final = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,100}")
@@ -47,16 +50,20 @@ def attributions(lines: Sequence[str]) -> list[Attribution]:
     """Return all that stand in `lines`, in their order."""
     found: list[Attribution] = []
     for at, line in enumerate(lines):
-        if (
-            len(line) > _LONGEST_LINE
-            or not _ENDS.search(_plain(line))
-            or _is_quoted(line, at, lines)
-        ):
+        if len(line) > _LONGEST_LINE or not _may_end(lines, at) or _is_quoted(line, at, lines):
             continue
         begin = _begin(lines, at, found[-1].end if found else 0)
         if begin is not None:
             found.append(Attribution(begin, at + 1))
     return found
+
+
+def _may_end(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line ends as they do; some do without a colon, if they lead to quotes."""
+    line = _plain(lines[at])
+    if _ENDS.search(line):
+        return True
+    return bool(_BARE.fullmatch(line)) and next_is_quoted(lines, at + 1)
 
 
 def _is_quoted(line: str, at: int, lines: Sequence[str]) -> bool:
@@ -87,7 +94,8 @@ def _begin(lines: Sequence[str], end: int, floor: int) -> int | None:
 def _is_attribution(joined: str, first: str, lines: Sequence[str], end: int) -> bool:
     wrote, mailbox, dated = _WROTE.search(joined), _MAILBOX.search(joined), _DATE.search(joined)
     if next_is_quoted(lines, end + 1):
-        return bool(wrote or (mailbox and dated) or _QUOTING.match(joined))
+        told = mailbox or not _I.search(joined)
+        return bool((wrote and told) or (mailbox and dated) or _QUOTING.match(joined))
     if _DASHED.fullmatch(joined) and wrote:
         return True
     opens = bool(_OPENS.match(first) or _EARLY_DIGIT.match(first)) or "<" in first

@@ -16,7 +16,7 @@ WROTE: Final = (
 """What somebody did with it."""
 
 OPENS: Final = (
-    r"on|am|pada|le|el|em|il|op|den|dne|dňa|dnia|w dniu|på|at|vào|la|în data de|a|στις|τη|в|у|de|hi,? on|quoting|"
+    r"on|in a message dated|am|pada|le|el|em|il|op|den|dne|dňa|dnia|w dniu|på|at|vào|la|în data de|a|στις|τη|в|у|de|hi,? on|quoting|"
     r"il giorno|em seg|em ter|em qua|em qui|em sex|em sáb|em dom|от|from|tanggal|du|vào lúc|het volgende"
 )
 """How a sentence about it begins, before the date."""
