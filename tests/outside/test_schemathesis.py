@@ -23,6 +23,8 @@ ROUTES = [
     ("POST", "/v1/inquiries"),
     ("POST", "/v1/inquiries/batch"),
     ("POST", "/v1/email"),
+    ("POST", "/v1/fax"),
+    ("POST", "/v1/fax/{provider}"),
     ("POST", "/v1/phone/transcripts"),
     ("POST", "/v1/phone/twilio"),
     ("GET", "/v1/inquiries/{inquiry_id}"),
@@ -50,6 +52,9 @@ FORMATS = {
 }
 MEDIA = {
     "message/rfc822": b"From: a@b.example\r\nSubject: Hello\r\n\r\nHello",
+    "application/pdf": b"%PDF-1.4",
+    "image/tiff": b"II*\x00",
+    "image/tiff-fx": b"II*\x00",
     "text/vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n",
     "text/plain": b"Agent: Hello\nCustomer: Hi",
     "application/x-subrip": b"1\n00:00:01,000 --> 00:00:02,000\nHello\n",

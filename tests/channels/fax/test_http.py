@@ -70,6 +70,25 @@ async def test_without_a_time_it_came_now(door: Door, client: httpx.AsyncClient)
     assert original.media_type == "image/tiff"
 
 
+async def test_a_plus_that_nobody_escaped_is_one(door: Door, client: httpx.AsyncClient) -> None:
+    address = "/v1/fax?from=+4930901820&received_at=2026-11-01T10:31:00+01:00"
+    answer = await client.post(address, content=PAGES, headers=PDF)
+
+    [original] = await originals(door)
+    assert answer.status_code == 202
+    assert (original.envelope.sender, original.received_at) == ("+4930901820", CALLED_AT)
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z"])
+async def test_a_time_before_all_time_counts_as_none(
+    door: Door, client: httpx.AsyncClient, when: str
+) -> None:
+    await client.post("/v1/fax", content=PAGES, params={"received_at": when}, headers=PDF)
+
+    [original] = await originals(door)
+    assert original.received_at == SUNDAY_NOON
+
+
 @pytest.mark.parametrize("told", [CALL, {"fax_id": "F-1"}])
 async def test_a_fax_that_is_sent_again_is_the_same(
     client: httpx.AsyncClient, told: dict[str, str]
@@ -101,11 +120,12 @@ async def test_the_same_pages_of_which_nothing_is_known_are_two(
 @pytest.mark.parametrize(
     ("told", "where"),
     [
-        ({"received_at": "yesterday"}, "query/received_at"),
-        ({"received_at": "2026-11-01T10:31:00"}, "query/received_at"),
-        ({"from": "1" * 201}, "query/from"),
-        ({"to": "a\x00b"}, "query/to"),
-        ({"fax_id": "a\nb"}, "query/fax_id"),
+        ({"received_at": "yesterday"}, "/received_at"),
+        ({"received_at": "2026-11-01T10:31:00"}, "/received_at"),
+        ({"from": "1" * 201}, "/from"),
+        ({"to": "a\x00b"}, "/to"),
+        ({"fax_id": "a\nb"}, "/fax_id"),
+        ({"form": "+4930901820"}, "/form"),
     ],
 )
 async def test_what_is_told_wrongly_is_refused(
