@@ -8,7 +8,7 @@ from services.router import arriving, owe
 from services.router.clocks import settled
 from services.router.deeds import done
 from services.router.find import Surroundings
-from services.router.hear import decided_after_all, joined, opened, repeated
+from services.router.hear import decided_after_all, joined, joined_after_all, opened, repeated
 from services.router.legal import refusal
 from services.router.merging import handed_over, passed_on
 from services.router.move import moved
@@ -81,8 +81,8 @@ def _heard(
     if any(contact.inquiry_id == event.inquiry_id for contact in case.inquiries):
         # A parked one that comes again (a dead letter retried) gets the decision that failed the first time.
         undecided = not case.decisions and case.inquiries[0].inquiry_id == event.inquiry_id
-        known = decided_after_all(program, case, event, at, around) if undecided else case
-        return repeated(known, event, at)
+        after_all = decided_after_all if undecided else joined_after_all
+        return repeated(after_all(program, case, event, at, around), event, at)
     heard = joined(program, case, event, at, around)
     return passed_on(case, heard, event.inquiry_id, at)
 

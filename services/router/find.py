@@ -79,9 +79,17 @@ def _candidates(
 
 
 def takes_part(case: Case, inquiry: InquiryReceived) -> bool:
-    """Tell whether the sender has a part in the case already."""
+    """Tell whether the sender has a part in the case already, be it as its customer by another address of theirs."""
     known = {identity_key(identity) for identity in case.participants}
-    return any(identity_key(identity) in known for identity in inquiry.sender.identities)
+    return is_its_customer(case, inquiry) or any(
+        identity_key(identity) in known for identity in inquiry.sender.identities
+    )
+
+
+def is_its_customer(case: Case, inquiry: InquiryReceived) -> bool:
+    """Tell whether the directory knew the sender for the customer whose case this is."""
+    ours, theirs = case.customer, inquiry.customer
+    return ours is not None and theirs is not None and ours.customer_id == theirs.customer_id
 
 
 def _own(inquiry: InquiryReceived) -> Iterator[Identity]:

@@ -5,7 +5,7 @@ A token lets anybody who has it write into its case: a colleague to whom our let
 
 from msgspec.structs import replace
 
-from services.router.find import takes_part
+from services.router.find import is_its_customer, takes_part
 from switchboard.contracts.case import MAX_PARTICIPANTS, Case, Flag
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement, Say
@@ -25,6 +25,9 @@ def foreign(case: Case, inquiry: InquiryReceived) -> tuple[Flag, ...]:
 
 def unconfirmed(case: Case, inquiry: InquiryReceived) -> tuple[Identity, ...]:
     """Return who came in by a token alone: what the case holds is not theirs to hear until staff say so."""
+    if is_its_customer(case, inquiry):  # Staff have put the address down as theirs since.
+        known = {identity_key(identity) for identity in inquiry.sender.identities}
+        return tuple(one for one in case.unconfirmed if identity_key(one) not in known)
     if not foreign(case, inquiry):
         return case.unconfirmed
     everybody = (*case.unconfirmed, *inquiry.sender.identities)

@@ -181,6 +181,25 @@ def decided_after_all(
     return acknowledged(decided, inquiry, fresh.decisions[0].judgement, at)
 
 
+def joined_after_all(
+    program: Program,
+    case: Case,
+    inquiry: InquiryReceived,
+    at: UnixSeconds,
+    around: Surroundings,
+) -> Case:
+    """Return the case with an inquiry counted in that had only been parked in it; unchanged where none was."""
+    parked = next(one for one in case.inquiries if one.inquiry_id == inquiry.inquiry_id)
+    if not parked.parked or inquiry.unreadable or case.status is Status.MERGED:
+        return case
+    others = tuple(one for one in case.inquiries if one is not parked)
+    heard = joined(program, replace(case, inquiries=others), inquiry, at, around)
+    mended = replace(heard.inquiries[-1], accepted_at=parked.accepted_at)
+    return replace(
+        heard, inquiries=tuple(mended if one is parked else one for one in case.inquiries)
+    )
+
+
 def repeated(case: Case, inquiry: InquiryReceived, at: UnixSeconds) -> Case:
     """Return the case after the same inquiry has come again: already promised, say nothing."""
     return replace(case, repeats=case.repeats + 1, cause=cause(inquiry, at, How.REPEATED))

@@ -1,12 +1,16 @@
 """Whoever holds a token is heard; what the case holds is told to nobody whom it doesn't know."""
 
+from typing import Any
+
 from msgspec.structs import replace
 
-from switchboard.contracts.case import Flag
-from switchboard.contracts.events import Sender
+from switchboard.contracts.case import Case, Flag
+from switchboard.contracts.customer import CustomerFacts
+from switchboard.contracts.events import InquiryReceived, Sender
 from switchboard.contracts.judgement import Say
+from switchboard.contracts.notices import Acknowledge
 from switchboard.contracts.values import Channel, Identity, Nature
-from tests.router.company import ANA, BEN, inquiry, later, letters
+from tests.router.company import ANA, BEN, days, inquiry, later, letters
 from tests.router.partition import Partition
 
 PHONE = Identity("tel:+4930901820")
@@ -65,3 +69,58 @@ def test_an_automatic_answer_makes_nobody_a_participant() -> None:
 
     assert case
     assert (case.participants, case.unconfirmed, case.flags) == ((ANA,), (), ())
+
+
+def acknowledged(case: Case) -> list[Identity]:
+    """Return whom the case owes an acknowledgement."""
+    return [notice.to for notice in case.owed if isinstance(notice, Acknowledge)]
+
+
+def known(name: str, sender: Identity, **more: Any) -> InquiryReceived:
+    """Return what a customer of the directory says."""
+    return inquiry(name, sender=sender, customer=CustomerFacts(customer_id="C-7"), **more)
+
+
+def test_a_customer_is_no_stranger_by_another_address_of_theirs() -> None:
+    partition = Partition()
+    first = partition.hears(known("first", PHONE, channel=Channel.PHONE), later(0))
+    assert first
+
+    case = partition.hears(known("mail", BEN, verified_case=first.reference), later(10))
+
+    assert case
+    assert (case.flags, case.unconfirmed) == ((), ())
+    assert acknowledged(case) == [BEN]
+
+
+def test_whom_staff_put_down_as_the_customers_own_is_confirmed_by_the_next_mail() -> None:
+    partition = Partition()
+    first = partition.hears(known("first", PHONE, channel=Channel.PHONE), later(0))
+    assert first
+    partition.hears(inquiry("ben", sender=BEN, verified_case=first.reference), later(10))
+
+    case = partition.hears(known("again", BEN, verified_case=first.reference), later(20))
+
+    assert case
+    assert (case.unconfirmed, acknowledged(case)) == ((), [BEN])
+
+
+def test_a_customer_may_name_their_case_from_wherever_they_write() -> None:
+    partition = Partition()
+    first = partition.hears(known("first", PHONE, channel=Channel.PHONE), later(0))
+    assert first
+
+    theirs = partition.hears(known("named", ANA, named_case=first.reference), days(3))
+    other = partition.hears(
+        replace(
+            inquiry("other", named_case=first.reference),
+            customer=CustomerFacts(customer_id="C-8"),
+            sender=Sender(identities=(BEN,)),
+        ),
+        days(6),
+    )
+
+    assert theirs
+    assert other
+    assert theirs.reference == first.reference
+    assert other.reference != first.reference

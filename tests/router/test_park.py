@@ -141,6 +141,43 @@ def test_a_parked_case_that_staff_have_resolved_is_not_opened_by_a_retry() -> No
     assert not [run for run in case.clocks if run.state is ClockState.RUNNING]
 
 
+def test_an_inquiry_that_was_parked_in_a_decided_case_counts_once_it_comes_again() -> None:
+    shelf = Broken()
+    shelf.mended = True
+    there = Partition(shelf)
+    first = heard(there, inquiry(), 0)
+    heard(there, resolve(first), 10)
+    shelf.mended = False
+    token: dict[str, Any] = {"verified_case": first.reference}
+    more = inquiry("more", sender=BEN, **token)
+    parked = heard(there, more, 20)
+    shelf.mended = True
+    heard(there, resolve(first, "again"), 30)
+
+    case = heard(there, more, 600)
+    again = heard(there, more, 700)
+
+    assert [one.parked for one in parked.inquiries] == [False, True]
+    assert [(one.inquiry_id, one.accepted_at) for one in case.inquiries] == [
+        (one.inquiry_id, one.accepted_at) for one in parked.inquiries
+    ]
+    assert [one.parked for one in case.inquiries] == [False, False]
+    assert (case.status, case.cause.how) == (Status.OPEN, How.REPEATED)
+    assert Flag.FOREIGN_SENDER in case.flags
+    assert (again.repeats, again.inquiries) == (2, case.inquiries)
+
+
+def test_what_could_not_be_read_stays_parked_however_often_it_comes() -> None:
+    there = Partition()
+    first = heard(there, inquiry(), 0)
+    black = inquiry("black", unreadable="page 1 is black", verified_case=first.reference)
+
+    cases = [heard(there, black, at) for at in (10, 20)]
+
+    assert [case.inquiries[1].parked for case in cases] == [True, True]
+    assert [case.cause.how for case in cases] == [How.PARKED, How.REPEATED]
+
+
 def test_a_second_retry_is_a_plain_repeat() -> None:
     shelf = Broken()
     there = Partition(shelf)
