@@ -69,8 +69,9 @@ async def test_after_a_restart_it_goes_on_where_it_stood(
     door: Door, bus: SqliteBus, mailboxes: Dovecot
 ) -> None:
     await put(mailboxes, "restart", mail(1))
-    async with looking(door, mailboxes.url("restart")):
+    async with looking(door, mailboxes.url("restart")) as boxes:
         await arrived(bus, 1)
+        await until(lambda: boxes.connected)
     await put(mailboxes, "restart", mail(2))
 
     async with looking(second_instance(door), mailboxes.url("restart")) as boxes:
