@@ -130,10 +130,17 @@ def _line(run: Sequence[Turn]) -> str:
     first = run[0]
     when = f"[{clock(first.start)}] " if first.start is not None else ""
     role = first.role.capitalize() if first.role else ""
-    named = role.casefold() == first.speaker.casefold() or not first.speaker
-    who = role if named else f"{role} ({first.speaker})" if role else first.speaker
+    who = _called(first.speaker, role)
     said = " ".join(marked(turn) for turn in run)
     return f"{when}{who}: {said}" if who else f"{when}{said}"
+
+
+def _called(speaker: str, role: str) -> str:
+    """Return how a speaker is shown: by role and name, and by neither twice."""
+    if not speaker or speaker.casefold() == role.casefold():
+        return role
+    told = not role or speaker.casefold().startswith(role.casefold())
+    return speaker if told else f"{role} ({speaker})"
 
 
 def _last(turns: Sequence[Turn]) -> Seconds:

@@ -6,10 +6,11 @@ or where every line has one.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from services.channels.phone.speech import Turn
+from services.channels.phone.stamps import CLOCK, only, seconds, stamped
 from services.channels.phone.titles import role_of
 from switchboard.contracts.values import Seconds
 
@@ -18,14 +19,9 @@ _ASIDE: Final = r"(?:[(\[]([^()\[\]\n]{0,40})[)\]][ \t]{0,8})?"
 _LABEL: Final = re.compile(
     rf"(?:\*\*|__)?{_NAME}[ \t]{{0,8}}{_ASIDE}(?:\*\*|__)?[:\uff1a](?:\*\*|__)?(?!//)[ \t]*"
 )
-_CLOCK: Final = r"(?:(\d{1,3}):)?(\d{1,2}):([0-5]\d)(?:[.,]\d{1,3})?"
-_STAMP: Final = re.compile(
-    rf"[ \t]{{0,8}}[\[(<]?[ \t]{{0,8}}{_CLOCK}(?:[ \t]?[AaPp]\.?[Mm]\.?)?[ \t]*"
-    rf"(?:-{{1,2}}>?[ \t]*{_CLOCK}[ \t]*)?[\])>]?[ \t]*[-|]?[ \t]*",
-    re.ASCII,
-)
-_HEADING: Final = re.compile(rf"{_NAME}[ \t]{{1,8}}[\[(]?{_CLOCK}[\])]?[ \t]*")
-_ONLY_CLOCK: Final = re.compile(_CLOCK, re.ASCII)
+_HEADING: Final = re.compile(rf"{_NAME}[ \t]{{1,8}}[\[(]?{CLOCK}[\])]?[ \t]*")
+_LONGEST_HEADING: Final = 80
+_SHORT_TITLE: Final = 2
 _NUMBERED: Final = re.compile(
     r"(?:unknown |unbekannter )?(?:speaker|sprecher|sprecherin|pembicara|channel|kanal|participant|"
     r"teilnehmer|spk|person|voice|stimme)[ _#-]{0,2}(?:[0-9]{1,3}|[a-z])?",
@@ -67,10 +63,13 @@ class _Line(NamedTuple):
     piece: Piece
 
 
-def labelled(pieces: Sequence[Piece]) -> list[Turn]:
-    """Return a turn for each piece; a piece without a label goes on with whoever spoke."""
+def labelled(pieces: Sequence[Piece], speakers: Collection[str] = ()) -> list[Turn]:
+    """Return a turn for each piece; a piece without a label goes on with whoever spoke.
+
+    `speakers` are known beforehand to be some.
+    """
     lines = [_read(piece) for piece in pieces]
-    known = _speakers(lines)
+    known = _speakers(lines).union(speakers)
     turns: list[Turn] = []
     speaker = ""
     for line in lines:
@@ -92,41 +91,41 @@ def dialogue(text: str) -> list[Turn]:
     """Return the turns of a dialogue in plain text, with the times that its lines begin with."""
     pieces: list[Piece] = []
     waiting: Piece | None = None
-    headings = _headings(text)
-    for line in text.split("\n"):
-        if not line.strip():
-            continue
-        piece = _timed(line)
-        if (heading := headings.get(line.strip())) is not None:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    headings = _headings(lines)
+    for line in lines:
+        at, words = stamped(line)
+        if (heading := headings.get(line)) is not None:
             waiting = heading
         elif waiting is not None:
-            pieces.append(Piece(f"{waiting.text}: {line.strip()}", waiting.start))
+            pieces.append(Piece(f"{waiting.text}: {line}", waiting.start))
             waiting = None
         else:
-            pieces.append(piece)
-    return _joined(labelled(_from_zero(pieces)))
+            pieces.append(Piece(words, at))
+    return _joined(labelled(_from_zero(pieces), {one.text for one in headings.values()}))
 
 
-def _headings(text: str) -> dict[str, Piece]:
-    """Return the lines that hold nothing but a speaker and a time, if they come again and again."""
-    found = [
-        (line.strip(), heading)
-        for line in text.split("\n")
-        if len(line) < 80 and (heading := _HEADING.fullmatch(line.strip()))  # noqa: PLR2004 - no name is longer
-    ]
-    names = Counter(heading[1] for _, heading in found)
-    return {
-        line: Piece(heading[1], _seconds(*heading.groups()[1:4]))
-        for line, heading in found
-        if names[heading[1]] > 1 or _is_speaker(heading[1])
+def _headings(lines: Sequence[str]) -> dict[str, Piece]:
+    """Return the lines that hold nothing but a speaker and a time, where that is how it is written."""
+    short = [line for line in lines if len(line) < _LONGEST_HEADING]
+    found = {
+        line: Piece(heading[1], seconds(*heading.groups()[1:4]))
+        for line in short
+        if (heading := _HEADING.fullmatch(line))
     }
-
-
-def _timed(line: str) -> Piece:
-    stamp = _STAMP.match(line)
-    if stamp is None or stamp.end() == len(line):
-        return Piece(line)
-    return Piece(line[stamp.end() :], _seconds(*stamp.groups()[:3]))
+    names = Counter(found[line].text for line in short if line in found)
+    again = any(times > 1 for times in names.values())
+    told = {
+        line: piece
+        for line, piece in found.items()
+        if _is_speaker(piece.text) or (again and _is_name(piece.text))
+    }
+    return told | {
+        line: Piece(name, at)
+        for line in short
+        for at, name in [stamped(line)]
+        if at is not None and _is_title(name)
+    }
 
 
 def _read(piece: Piece) -> _Line:
@@ -137,10 +136,10 @@ def _read(piece: Piece) -> _Line:
     label = _LABEL.match(text)
     if label is None:
         return _Line("", piece.text, piece)
-    told = _ONLY_CLOCK.fullmatch((label[2] or "").strip())
-    if told and piece.start is None:
-        piece = piece._replace(start=_seconds(*told.groups()))
-    aside = "" if told or not label[2] else f" ({label[2].strip()})"
+    at = only(label[2] or "")
+    if at is not None and piece.start is None:
+        piece = piece._replace(start=at)
+    aside = "" if at is not None or not label[2] else f" ({label[2].strip()})"
     return _Line(" ".join(label[1].split()) + aside, text[label.end() :], piece)
 
 
@@ -153,6 +152,12 @@ def _speakers(lines: Sequence[_Line]) -> set[str]:
         for name, times in counted.items()
         if _is_speaker(name) or ((times > 1 or everywhere) and _is_name(name))
     }
+
+
+def _is_title(words: str) -> bool:
+    """Tell whether the words of a line announce a speaker, and aren't said by one."""
+    few = len(words.split()) <= _SHORT_TITLE and not {":", "["} & set(words)
+    return few and bool(role_of(words) or _NUMBERED.fullmatch(words))
 
 
 def _is_speaker(name: str) -> bool:
@@ -194,7 +199,3 @@ def _joined(turns: Sequence[Turn]) -> list[Turn]:
         Turn(text="\n".join(one.text for one in same), speaker=same[0].speaker, start=same[0].start)
         for same in found
     ]
-
-
-def _seconds(hours: str | None, minutes: str, seconds: str) -> Seconds:
-    return Seconds(float(int(hours or 0) * _HOUR + int(minutes) * 60 + int(seconds)))

@@ -90,6 +90,12 @@ def test_who_cannot_be_told_apart_counts_as_the_customer() -> None:
     assert "some speakers" in said.warnings[0]
 
 
+def test_whoever_is_called_by_their_role_is_called_so_once() -> None:
+    said = read("Agent (Maria): Hello\nKunde: It stops.\nCustomer: So.")
+
+    assert said.full_text == "Agent (Maria): Hello\nCustomer (Kunde): It stops.\nCustomer: So."
+
+
 def test_announcements_are_nobodys_words() -> None:
     said = read("IVR: Press 1 for service.\nCustomer: One.\nAgent: Hello\nCustomer: It stops.")
 

@@ -22,6 +22,9 @@ def _lines(text: str) -> list[tuple[str, str]]:
         "Agent [00:01]: Hello\nCustomer [00:04]: Hi",
         "[00:01 --> 00:03] Agent: Hello\n[00:03 --> 00:05] Customer: Hi",
         "Agent\uff1aHello\nCustomer\uff1aHi",
+        "[2026-11-22 14:03:22] Agent: Hello\n2026-11-22T14:03:25Z Customer: Hi",
+        "[1.5s] Agent: Hello\n[12.0s - 13.0s] Customer: Hi",
+        "00:00:01 - Agent\nHello\n00:00:05 - Customer\nHi",
         "[Agent] Hello\n[Customer] Hi",
         "(Agent): Hello\n(Customer): Hi",
         ">> Agent: Hello\n>> Customer: Hi",
@@ -96,6 +99,19 @@ def test_what_stands_in_brackets_is_a_speaker_only_where_it_can_be_nothing_else(
     assert _lines("[SPEAKER_00]: Hello\n[SPEAKER_01]: Hi")[1] == ("SPEAKER_01", "Hi")
     assert _lines("[music] Hello") == [("", "[music] Hello")]
     assert _lines("[Agent]") == []
+
+
+def test_names_above_their_words_count_once_one_of_them_comes_again() -> None:
+    text = "Maria Lopez  0:02\nHello\n\nJan K  0:05\nHi\nBadly.\n\nMaria Lopez  0:11\nOk"
+
+    assert _lines(text) == [
+        ("Maria Lopez", "Hello"),
+        ("Jan K", "Hi\nBadly."),
+        ("Maria Lopez", "Ok"),
+    ]
+    assert [turn.start for turn in dialogue(text)] == [2.0, 5.0, 11.0]
+    assert _lines("[00:01] customer is angry\nBye") == [("", "customer is angry\nBye")]
+    assert _lines("See you 10:30\nBye") == [("", "See you 10:30\nBye")]
 
 
 def test_somebody_else_may_begin_with_a_dash() -> None:
