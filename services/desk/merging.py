@@ -60,6 +60,7 @@ def routes(desk: Desk) -> APIRouter:
     """Return the routes."""
     router = APIRouter()
     router.include_router(_merging(desk))
+    router.include_router(_telling(desk))
     router.include_router(_marking(desk))
     return router
 
@@ -100,12 +101,10 @@ def _merging(desk: Desk) -> APIRouter:
     return router
 
 
-def _marking(desk: Desk) -> APIRouter:
-    router = APIRouter()
-    reader = [Depends(needs(desk.gate, Scope.READ))]
-    actor = [Depends(needs(desk.gate, Scope.ACT))]
+def _telling(desk: Desk) -> APIRouter:
+    router = APIRouter(dependencies=[Depends(needs(desk.gate, Scope.READ))])
 
-    @router.get("/v1/identities", dependencies=reader, **described(401, 403))
+    @router.get("/v1/identities", **described(401, 403))
     async def get_marks() -> Response:
         """List the addresses and numbers that are marked as shared, and those that letters can't reach."""
         people = desk.directory.people
@@ -113,14 +112,19 @@ def _marking(desk: Desk) -> APIRouter:
             {"shared": spoken(people.shares()), "undeliverable": spoken(people.undeliverables())}
         )
 
-    @router.get("/v1/identities/{identity}", dependencies=reader, **described(401, 403, 422))
+    @router.get("/v1/identities/{identity}", **described(401, 403, 422))
     async def get_identity(identity: Uri) -> Response:
         """Tell whose an address or number is, and what is known of it."""
         return json(_known(desk, _identity(desk, identity)))
 
+    return router
+
+
+def _marking(desk: Desk) -> APIRouter:
+    router = APIRouter(dependencies=[Depends(needs(desk.gate, Scope.ACT))])
+
     @router.put(
         "/v1/identities/{identity}/shared",
-        dependencies=actor,
         **taking(BY, *_MARKING, success={200: "From now on it names nobody"}),
     )
     async def share(request: Request, identity: Uri) -> Response:
@@ -133,9 +137,7 @@ def _marking(desk: Desk) -> APIRouter:
         await desk.enrolment.share(entry)
         return json({"identity": one, "shared": spoken(entry)})
 
-    @router.delete(
-        "/v1/identities/{identity}/shared", dependencies=actor, **described(401, 403, 422, 503)
-    )
+    @router.delete("/v1/identities/{identity}/shared", **described(401, 403, 422, 503))
     async def unshare(identity: Uri) -> Response:
         """Take the mark back."""
         one = _identity(desk, identity)
@@ -144,7 +146,6 @@ def _marking(desk: Desk) -> APIRouter:
 
     @router.delete(
         "/v1/identities/{identity}/undeliverable",
-        dependencies=actor,
         **described(401, 403, 404, 422, 503),
     )
     async def deliver(identity: Uri) -> Response:
