@@ -20,6 +20,7 @@ _LONGEST_LINE: Final = 300
 _BROKEN_FROM: Final = 60
 """A quoted line of this length was broken by a program on the way rather than by its author."""
 
+_BLANK: Final = "\n \t\xa0"
 _FORWARD: Final = re.compile(
     rf"[-\s>*_]{{0,80}}(?:{FORWARDED})(?:[\s:*_-].{{0,200}})?", re.IGNORECASE
 )
@@ -32,15 +33,15 @@ _FORWARD_SUBJECT: Final = re.compile(
 def said_now(full: str, subject: str = "") -> str:
     """Return what was written now; everything where nothing else would be left, or all was passed on."""
     if _FORWARD_SUBJECT.match(subject[:_LONGEST_LINE]):
-        return full.strip("\n ")
+        return full.strip(_BLANK)
     lines = full[:_LONGEST].split("\n")
     passed_on = _forward(lines)
     said = _own(lines[:passed_on])
     if passed_on < len(lines):
         said = [*_trimmed(said), *([""] if _trimmed(said) else []), *lines[passed_on:]]
-        return "\n".join(said).strip("\n ")
+        return "\n".join(said).strip(_BLANK)
     text = _text(said[: farewell(said)])
-    return text or _text(said) or full.strip("\n ")
+    return text or _text(said) or full.strip(_BLANK)
 
 
 def _own(lines: Sequence[str]) -> list[str]:
@@ -112,4 +113,4 @@ def _trimmed(lines: Sequence[str]) -> list[str]:
 
 
 def _text(lines: Sequence[str]) -> str:
-    return "\n".join(lines).strip("\n ")
+    return "\n".join(lines).strip(_BLANK)

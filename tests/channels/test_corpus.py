@@ -9,7 +9,6 @@ from services.channels.email import read_mail
 from services.channels.mailhead import read_head
 from services.channels.normalize import as_json, normalize
 from services.channels.originals import Envelope, Ours
-from services.channels.reply import said_now
 from services.channels.said import Said
 from switchboard.contracts.values import Channel, Nature
 from tests.channels.doorway import SECRETS
@@ -64,7 +63,7 @@ def test_bounces_are_known_for_what_they_are() -> None:
         if path.exists()
     ]
 
-    assert sum(right) / len(right) >= 0.97
+    assert all(right)
 
 
 def test_nothing_automatic_is_ever_acknowledged() -> None:
@@ -79,24 +78,28 @@ def test_nothing_automatic_is_ever_acknowledged() -> None:
         and not _read(path).silent_because
     ]
 
-    assert len(answered) / len(labels) <= 0.02
+    assert answered == []
 
 
-def test_what_was_said_now_is_found_in_most_replies() -> None:
-    """A first, plain version: what it misses is written in the neighbours' languages."""
-    cases = json.loads((CORPUS / "reply_crisp" / "expected.json").read_text())
-    exact = [
-        _lines(said_now((CORPUS / "reply_crisp" / case["file"]).read_text()))
-        == _lines(case["visible_text_stripped"])
-        for case in cases
-        if case.get("visible_text_stripped") is not None
+def test_bounces_are_known_without_their_standard_reports() -> None:
+    """Their signs alone would do: a mail system that nobody has seen yet writes no report of a known kind."""
+    labels: dict[str, dict[str, str]] = json.loads(
+        (CORPUS / "bounces_sisimai" / "labels.json").read_text()
+    )
+    kept = [
+        path
+        for name, one in labels.items()
+        if one["kind"] == "bounce" and (path := CORPUS / "bounces_sisimai" / name).exists()
     ]
+    bare = [
+        path.read_bytes()
+        .replace(b"delivery-status", b"nothing-known")
+        .replace(b"X-Failed-Recipients", b"X-Nothing-Known")
+        for path in kept
+    ]
+    known = [read_mail(mail, Envelope(), Ours()).nature is Nature.BOUNCE for mail in bare]
 
-    assert sum(exact) / len(exact) >= 0.7
-
-
-def _lines(text: str) -> list[str]:
-    return [line.rstrip() for line in text.strip().splitlines()]
+    assert sum(known) >= 0.95 * len(known)
 
 
 def test_nearly_every_bounce_says_whom_it_does_not_reach() -> None:

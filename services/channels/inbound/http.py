@@ -20,7 +20,7 @@ from services.channels.inbound.letter import LETTERS, Letter
 from services.channels.inbound.posted import TYPES, posted
 from services.channels.mail_door import take_mail
 from switchboard.http.body import require_type
-from switchboard.http.problems import NOT_FOUND, Problem, responses
+from switchboard.http.problems import NOT_FOUND, UNAUTHORIZED, Problem, responses
 from switchboard.http.tracing import traceparent
 
 _LARGE: Final = 500_000
@@ -61,9 +61,12 @@ async def _opened(
         nonce = nonce_of(provider, secrets, proof, door.clock.now())
         return LETTERS[provider](told), nonce
 
-    if len(body) > _LARGE:
-        return await run_in_threadpool(opened)
-    return opened()
+    try:
+        return await run_in_threadpool(opened) if len(body) > _LARGE else opened()
+    except Problem as refusal:
+        if refusal.kind is UNAUTHORIZED:
+            door.gate.refused(request)
+        raise
 
 
 async def _take(door: Door, request: Asked, provider: str, letter: Letter) -> Response:
