@@ -170,6 +170,7 @@ class Line(SMTP):
             await self._read(arriving)
             if refusal := arriving.refusal():
                 return self._refused(*refusal)
+            self._reset_timeout(self._hall.door.limits.smtp_silence)  # From here on it is our turn.
             return await self._stored(arriving.mail(), envelope)
         except TimeoutError:
             return self._refused("slow", "421 4.4.2 The mail took too long")

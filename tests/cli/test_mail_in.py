@@ -6,6 +6,9 @@ import smtplib
 import socket
 from collections.abc import Iterator
 from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from email.utils import parseaddr
 from pathlib import Path
 from ssl import create_default_context
 
@@ -16,7 +19,7 @@ from services.cli.mail_in import _recipients, _tls, mailboxes
 from services.cli.say import CouldNot, Wrong
 from services.cli.settings import read_settings
 from tests.channels.mail.certificate import certificate
-from tests.outside.installation import STRATEGY, Installation, run
+from tests.outside.installation import STRATEGY, Installation, run, until
 
 KEYS = {"id_key": "1" * 32, "token_keys": "2" * 32}
 
@@ -58,6 +61,29 @@ def test_a_mail_over_smtp_becomes_a_case(own: Installation, letter: EmailMessage
     assert (case["subject"], case["status"]) == ("The pump stops", "open")
     assert own.stop() == 0
     assert own.logs.read_text() == ""
+
+
+def test_an_answer_by_smtp_finds_its_case_by_the_address_that_it_is_sent_to(
+    own: Installation, letter: EmailMessage
+) -> None:
+    own.start()
+    with smtplib.SMTP("127.0.0.1", mail_port(own), timeout=60) as server:
+        server.send_message(letter)
+        until(lambda: own.get("/v1/outbox").json()["letters"])
+        [path] = (own.data / "outbox").glob("*.eml")
+        ours = BytesParser(policy=default).parsebytes(path.read_bytes())
+        answer = EmailMessage()
+        answer["From"] = "assistant@elsewhere.example"
+        answer["To"] = "undisclosed@elsewhere.example"
+        answer["Message-ID"] = "<2@elsewhere.example>"
+        answer["Subject"] = "It runs again"
+        answer.set_content("Thank you, it was the fuse.")
+        server.send_message(answer, to_addrs=[parseaddr(ours["Reply-To"])[1]])
+
+    until(lambda: own.get("/v1/cases").json()["cases"][0]["version"] > 2)
+    [case] = own.get("/v1/cases").json()["cases"]
+    case = own.get(f"/v1/cases/{case['reference']}").json()
+    assert [one["how"] for one in case["messages"]] == ["opened", "joined"]
 
 
 def test_starttls_is_offered_where_there_is_a_certificate(
