@@ -3,8 +3,8 @@
 from typing import Final
 
 from services.channels.door import Door
+from services.channels.fax.announcement import Announcement
 from services.channels.fax.fetch import Fetched, Fetcher
-from services.channels.fax.notice import Notice
 from services.channels.fax.read import kind_of
 from services.channels.inquiry import FRESH
 from services.channels.mime import UnreadableInput
@@ -36,39 +36,47 @@ async def take_fax(
     return await take_original(door, arrival)
 
 
-async def take_notice(
-    door: Door, fetcher: Fetcher, provider: str, notice: Notice, body: bytes, media_type: str
+async def take_announced(
+    door: Door,
+    fetcher: Fetcher,
+    provider: str,
+    announcement: Announcement,
+    body: bytes,
+    media_type: str,
 ) -> InquiryId:
-    """Return the id of the inquiry that a provider's notice is, once it is durable; fetch its document before.
+    """Return the id of the inquiry that a provider's announcement is, once it is durable; fetch its document before.
 
-    Without the document the notice itself is the inquiry, and says what is missing. Raises as `take_fax`.
+    Without the document the announcement itself is the inquiry, and says what is missing. Raises as `take_fax`.
     """
-    source = f"{provider}:{notice.fax_id}" if notice.fax_id else f"{FRESH}{door.fresh()}"
-    envelope = Envelope(
-        sender=notice.sender, recipients=(notice.recipient,) if notice.recipient else ()
+    source = (
+        f"{provider}:{announcement.fax_id}" if announcement.fax_id else f"{FRESH}{door.fresh()}"
     )
-    document, why = await _document(fetcher, notice)
+    envelope = Envelope(
+        sender=announcement.sender,
+        recipients=(announcement.recipient,) if announcement.recipient else (),
+    )
+    document, why = await _document(fetcher, announcement)
     if document:
-        return await take_fax(door, document, source, envelope, notice.received_at)
+        return await take_fax(door, document, source, envelope, announcement.received_at)
     arrival = Arrival(
         data=body,
         channel=Channel.FAX,
         source=source,
         media_type=media_type,
         envelope=envelope,
-        received_at=notice.received_at,
-        unreadable=f"the fax is not here, only {provider}'s notice of it: {why}",
+        received_at=announcement.received_at,
+        unreadable=f"the fax is not here, only {provider}'s announcement of it: {why}",
     )
     return await take_original(door, arrival)
 
 
-async def _document(fetcher: Fetcher, notice: Notice) -> tuple[bytes, str]:
+async def _document(fetcher: Fetcher, announcement: Announcement) -> tuple[bytes, str]:
     """Return the document; where it can't be had, nothing and why."""
-    if notice.document:
-        return notice.document, ""
-    if notice.missing or not notice.url:
-        return b"", notice.missing or "it has neither a document nor an address of one"
-    answer = await fetcher.fetch(notice.url)
+    if announcement.document:
+        return announcement.document, ""
+    if announcement.missing or not announcement.url:
+        return b"", announcement.missing or "it has neither a document nor an address of one"
+    answer = await fetcher.fetch(announcement.url)
     if isinstance(answer, Fetched):
         return answer.data, "what was fetched is empty"
     return b"", answer.why

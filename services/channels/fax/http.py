@@ -13,10 +13,10 @@ from starlette.responses import Response
 
 from services.channels.door import Door
 from services.channels.doorstep import accepted, source
+from services.channels.fax.announcement import NoFax, sent_in
 from services.channels.fax.asked import Call, call_of, parameters
-from services.channels.fax.door import take_fax, take_notice
+from services.channels.fax.door import take_announced, take_fax
 from services.channels.fax.fetch import Fetcher, places
-from services.channels.fax.notice import NoFax, sent_in
 from services.channels.fax.providers import PROVIDERS
 from services.channels.fax.secrets import Secrets, shows, shows_any
 from services.channels.http_terms import BYTES, JSON, described
@@ -54,18 +54,20 @@ def routes(door: Door, secrets: Secrets | None = None, fetcher: Fetcher | None =
             return _taken(door, await take_fax(door, document, *how))
 
     @router.post("/v1/fax/{provider}", **_webhook())
-    async def post_notice(request: Request, provider: _Provider) -> Response:
-        """Take a provider's notice of a fax in, and the fax with it."""
+    async def post_announced(request: Request, provider: _Provider) -> Response:
+        """Take a provider's announcement of a fax in, and the fax with it."""
         if answer := _handshake(request, provider):
             return answer
         called = _provider(door, request, provider, known)
         kind = require_type(request, *_POSTED)
         async with door.room.body(request, door.limits.fax_webhook_bytes) as body:
             called(body)
-            notice = PROVIDERS[provider](sent_in(request.headers["content-type"], body))
-            if isinstance(notice, NoFax):
-                return Response(orjson.dumps({"ignored": notice.what}), media_type=JSON)
-            return _taken(door, await take_notice(door, fetches, provider, notice, body, kind))
+            announcement = PROVIDERS[provider](sent_in(request.headers["content-type"], body))
+            if isinstance(announcement, NoFax):
+                return Response(orjson.dumps({"ignored": announcement.what}), media_type=JSON)
+            return _taken(
+                door, await take_announced(door, fetches, provider, announcement, body, kind)
+            )
 
     return router
 

@@ -1,4 +1,4 @@
-"""The fax providers whose webhooks are understood: for each, from what it posts to a notice. Pure."""
+"""The fax providers whose webhooks are understood: for each, from what it posts to an announcement. Pure."""
 
 from base64 import b64decode
 from binascii import Error as NotBase64
@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
 
-from services.channels.fax.notice import NoFax, Notice, Sent, inside, text, url
+from services.channels.fax.announcement import Announcement, NoFax, Sent, inside, text, url
 from switchboard.contracts.values import UnixSeconds
 
-Read = Callable[[Sent], Notice | NoFax]
+Read = Callable[[Sent], Announcement | NoFax]
 _MILLISECONDS: Final = 100_000_000_000
 _INTERFAX: Final = "https://rest.interfax.net/inbound/faxes/{}/content"
 _FAILED: Final = frozenset({"failure", "failed", "false", "error"})
 
 
-def _fax_to(sent: Sent) -> Notice:
+def _fax_to(sent: Sent) -> Announcement:
     fields = sent.fields
-    return Notice(
+    return Announcement(
         fax_id=text(fields, "uuid"),
         sender=text(fields, "from"),
         recipient=text(fields, "to"),
@@ -27,7 +27,7 @@ def _fax_to(sent: Sent) -> Notice:
     )
 
 
-def _sinch(sent: Sent) -> Notice | NoFax:
+def _sinch(sent: Sent) -> Announcement | NoFax:
     """Sinch, and Phaxio which it was: the numbers stand under `fax`, the file beside it."""
     fields = sent.fields
     fax = inside(fields, "fax") or fields
@@ -37,7 +37,7 @@ def _sinch(sent: Sent) -> Notice | NoFax:
         return NoFax("a fax that was sent")
     status = (text(fax, "status") or text(fields, "success")).lower()
     wrong = text(fax, "errorMessage") or text(fax, "error_message") or text(fax, "errorCode")
-    return Notice(
+    return Announcement(
         fax_id=text(fax, "id"),
         sender=text(fax, "from") or text(fax, "from_number"),
         recipient=text(fax, "to") or text(fax, "to_number"),
@@ -47,10 +47,10 @@ def _sinch(sent: Sent) -> Notice | NoFax:
     )
 
 
-def _interfax(sent: Sent) -> Notice:
+def _interfax(sent: Sent) -> Announcement:
     fields = sent.fields
     fax_id = text(fields, "TransactionID")
-    return Notice(
+    return Announcement(
         fax_id=fax_id,
         sender=_first(fields, "CallerID", "RemoteCSID"),
         recipient=text(fields, "PhoneNumber"),
@@ -60,7 +60,7 @@ def _interfax(sent: Sent) -> Notice:
     )
 
 
-def _signalwire(sent: Sent) -> Notice | NoFax:
+def _signalwire(sent: Sent) -> Announcement | NoFax:
     fields = sent.fields
     kind = text(fields, "params", "fax", "type")
     if kind and kind != "finished":
@@ -69,7 +69,7 @@ def _signalwire(sent: Sent) -> Notice | NoFax:
     if text(fax, "direction").lower() in {"send", "outbound"}:
         return NoFax("a fax that was sent")
     document = url(fax, "document")
-    return Notice(
+    return Announcement(
         fax_id=_first(fax, "fax_id", "id") or document.rpartition("/")[2].partition("?")[0],
         sender=text(fax, "remote_identity"),
         recipient=text(fax, "identity"),
@@ -80,22 +80,22 @@ def _signalwire(sent: Sent) -> Notice | NoFax:
     )
 
 
-def _updox(sent: Sent) -> Notice:
-    return Notice(
+def _updox(sent: Sent) -> Announcement:
+    return Announcement(
         fax_id=text(sent.fields, "faxId"),
         document=sent.document,
         missing="Updox tells only its number; look it up there",
     )
 
 
-def _ringcentral(sent: Sent) -> Notice | NoFax:
+def _ringcentral(sent: Sent) -> Announcement | NoFax:
     """A record of a fax, alone or as the body of an event; or only how many there are."""
     record = sent.fields if "attachments" in sent.fields else inside(sent.fields, "body")
     if text(record, "direction").lower() == "outbound":
         return NoFax("a fax that was sent")
     if inside(record, "attachments") is None:
         return _counted(sent, record)
-    return Notice(
+    return Announcement(
         fax_id=text(record, "id"),
         sender=text(record, "from", "phoneNumber"),
         recipient=text(record, "to", "phoneNumber"),
@@ -105,13 +105,13 @@ def _ringcentral(sent: Sent) -> Notice | NoFax:
     )
 
 
-def _counted(sent: Sent, body: object) -> Notice | NoFax:
+def _counted(sent: Sent, body: object) -> Announcement | NoFax:
     changes = inside(body, "changes")
     listed = changes if isinstance(changes, list) else []
     new = [one for one in listed if text(one, "type") == "Fax" and text(one, "newCount") != "0"]
     if not new:
         return NoFax("no new fax")
-    return Notice(
+    return Announcement(
         fax_id=text(sent.fields, "uuid"),
         received_at=moment(text(body, "lastUpdated")),
         missing=(

@@ -159,7 +159,7 @@ async def test_who_never_answers_is_left() -> None:
 
 
 @pytest.mark.parametrize(("size", "fits"), [(1_000, True), (1_001, False)])
-async def test_a_document_has_a_limit(size: int, fits: bool) -> None:  # noqa: FBT001
+async def test_a_document_has_a_limit(size: int, fits: bool) -> None:  # noqa: FBT001 - one case of a table
     async with provider(answer("200 OK", b"x" * size)) as here:
         found = await fetcher(here.port, Limits(fax_bytes=1_000)).fetch(at(here.port))
 

@@ -157,9 +157,9 @@ async def test_strangers_are_refused(door: Door) -> None:
     closed = replace(door, gate=Gate(door.directory, Entrance.NOBODY))
     async with counter(closed) as client:
         paper = await client.post("/v1/fax", content=PAGES, headers=PDF)
-        notice = await client.post("/v1/fax/sinch", json=SINCH)
+        announcement = await client.post("/v1/fax/sinch", json=SINCH)
 
-    assert (paper.status_code, notice.status_code) == (401, 401)
+    assert (paper.status_code, announcement.status_code) == (401, 401)
 
 
 async def test_a_providers_webhook_brings_its_document(
@@ -205,7 +205,7 @@ async def test_a_provider_that_shows_its_secret_comes_in(
 ) -> None:
     closed = replace(door, gate=Gate(door.directory, Entrance.NOBODY))
     async with counter(closed) as client:
-        answer = await client.post("/v1/fax/sinch", json=SINCH, **shown)  # type: ignore[arg-type]
+        answer = await client.post("/v1/fax/sinch", json=SINCH, **shown)  # type: ignore[arg-type]  # any keywords of a request
 
     assert answer.status_code == 202
 
@@ -222,7 +222,7 @@ async def test_a_provider_that_shows_its_secret_comes_in(
 async def test_who_shows_another_secret_does_not(
     client: httpx.AsyncClient, provider: str, shown: dict[str, object]
 ) -> None:
-    answer = await client.post(f"/v1/fax/{provider}", json=SINCH, **shown)  # type: ignore[arg-type]
+    answer = await client.post(f"/v1/fax/{provider}", json=SINCH, **shown)  # type: ignore[arg-type]  # any keywords of a request
 
     assert answer.status_code == 401
     assert "www-authenticate" in answer.headers
@@ -236,7 +236,7 @@ async def test_ringcentral_is_told_that_somebody_listens(client: httpx.AsyncClie
 
 
 async def test_a_webhook_that_brings_no_fax_says_so(door: Door, client: httpx.AsyncClient) -> None:
-    sent = {**SINCH, "fax": {**SINCH["fax"], "direction": "OUTBOUND"}}  # type: ignore[dict-item]
+    sent = {**SINCH, "fax": {**SINCH["fax"], "direction": "OUTBOUND"}}  # type: ignore[dict-item]  # a dict of JSON
     answer = await client.post("/v1/fax/sinch", json=sent)
 
     assert (answer.status_code, answer.json()) == (200, {"ignored": "a fax that was sent"})
@@ -257,7 +257,7 @@ async def test_a_document_that_lies_where_nobody_may_fetch_it_is_an_inquiry_that
     [original] = await originals(door)
     assert answer.status_code == 202
     assert original.unreadable == (
-        "the fax is not here, only ringcentral's notice of it: "
+        "the fax is not here, only ringcentral's announcement of it: "
         "media.provider.example is not among the hosts in SWITCHBOARD_FAX_HOSTS"
     )
     assert original.envelope.sender == "+4930901820"
@@ -289,4 +289,6 @@ async def test_a_webhook_that_says_nothing_is_still_an_inquiry(
 
     [original] = await originals(door)
     assert answer.status_code == 202
-    assert original.unreadable.startswith(f"the fax is not here, only {provider}'s notice of it")
+    assert original.unreadable.startswith(
+        f"the fax is not here, only {provider}'s announcement of it"
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.channels.fax.notice import NoFax, Notice, Sent, sent_in
+from services.channels.fax.announcement import Announcement, NoFax, Sent, sent_in
 from services.channels.fax.providers import PROVIDERS, decoded, moment
 from switchboard.contracts.values import UnixSeconds
 from switchboard.http.multipart import Part
@@ -19,14 +19,16 @@ AT = UnixSeconds(1_793_525_460.0)
 FROM, TO = "+4930901820", "+4930555010"
 
 
-def notice(provider: str, fields: dict[str, Any], files: tuple[Part, ...] = ()) -> Notice | NoFax:
+def announcement(
+    provider: str, fields: dict[str, Any], files: tuple[Part, ...] = ()
+) -> Announcement | NoFax:
     return PROVIDERS[provider](Sent(fields, files))
 
 
 def test_fax_to() -> None:
     fields = {"uuid": "U-1", "from": FROM, "to": TO, "time": "2026-11-01 10:31:00+01:00"}
 
-    assert notice("fax.to", fields, FILE) == Notice("U-1", FROM, TO, AT, PAGES)
+    assert announcement("fax.to", fields, FILE) == Announcement("U-1", FROM, TO, AT, PAGES)
 
 
 @pytest.mark.parametrize("provider", ["sinch", "phaxio"])
@@ -34,22 +36,22 @@ def test_phaxio_as_it_was(provider: str) -> None:
     fax = {"id": 42, "direction": "received", "from_number": FROM, "to_number": TO}
     fields = {"success": "true", "fax": {**fax, "completed_at": AT}}
 
-    assert notice(provider, fields, FILE) == Notice("42", FROM, TO, AT, PAGES)
+    assert announcement(provider, fields, FILE) == Announcement("42", FROM, TO, AT, PAGES)
 
 
 def test_a_failed_fax_without_pages_says_so() -> None:
     fields = {"fax": {"id": "1", "status": "FAILURE", "errorMessage": "line dropped"}}
 
-    found = notice("sinch", fields)
+    found = announcement("sinch", fields)
 
-    assert isinstance(found, Notice)
+    assert isinstance(found, Announcement)
     assert found.missing == "the provider says that it failed: line dropped"
 
 
 def test_interfax_names_it_and_keeps_it() -> None:
     fields = {"TransactionID": "8/1", "CallerID": FROM, "PhoneNumber": TO, "ReceiveTime": ""}
 
-    assert notice("interfax", fields) == Notice(
+    assert announcement("interfax", fields) == Announcement(
         "8/1", FROM, TO, url="https://rest.interfax.net/inbound/faxes/8%2F1/content"
     )
 
@@ -66,7 +68,7 @@ def signalwire(**params: object) -> dict[str, Any]:
 def test_signalwire_points_to_it() -> None:
     address = "https://files.signalwire.example/faxes/f-1.pdf?x=1"
 
-    assert notice("signalwire", signalwire(document=address)) == Notice(
+    assert announcement("signalwire", signalwire(document=address)) == Announcement(
         "f-1.pdf", FROM, TO, AT, url=address
     )
 
@@ -74,21 +76,21 @@ def test_signalwire_points_to_it() -> None:
 def test_signalwire_tells_of_pages_and_of_faxes_that_were_sent() -> None:
     page = {"params": {"fax": {"type": "page", "params": {}}}}
 
-    assert isinstance(notice("signalwire", page), NoFax)
-    assert isinstance(notice("signalwire", signalwire(direction="send")), NoFax)
+    assert isinstance(announcement("signalwire", page), NoFax)
+    assert isinstance(announcement("signalwire", signalwire(direction="send")), NoFax)
 
 
 def test_signalwire_tells_of_one_that_failed() -> None:
-    found = notice("signalwire", signalwire(result_text="no answer"))
+    found = announcement("signalwire", signalwire(result_text="no answer"))
 
-    assert isinstance(found, Notice)
+    assert isinstance(found, Announcement)
     assert found.missing == "the provider says that it failed: no answer"
 
 
 def test_updox_tells_only_a_number() -> None:
-    found = notice("updox", {"faxId": "9", "accountId": "1"})
+    found = announcement("updox", {"faxId": "9", "accountId": "1"})
 
-    assert isinstance(found, Notice)
+    assert isinstance(found, Announcement)
     assert (found.fax_id, bool(found.missing)) == ("9", True)
 
 
@@ -104,14 +106,16 @@ RECORD = {
 
 @pytest.mark.parametrize("fields", [RECORD, {"uuid": "u", "body": RECORD}])
 def test_ringcentral_sends_a_record_alone_or_in_an_event(fields: dict[str, Any]) -> None:
-    assert notice("ringcentral", fields) == Notice("7", FROM, TO, AT, url="https://media.example/7")
+    assert announcement("ringcentral", fields) == Announcement(
+        "7", FROM, TO, AT, url="https://media.example/7"
+    )
 
 
 def test_ringcentral_may_tell_only_that_there_are_some() -> None:
     body = {"changes": [{"type": "Fax", "newCount": 2}], "lastUpdated": "2026-11-01T09:31:00Z"}
-    found = notice("ringcentral", {"uuid": "u-1", "body": body})
+    found = announcement("ringcentral", {"uuid": "u-1", "body": body})
 
-    assert isinstance(found, Notice)
+    assert isinstance(found, Announcement)
     assert (found.fax_id, found.received_at) == ("u-1", AT)
     assert "look it up there" in found.missing
 
@@ -119,22 +123,22 @@ def test_ringcentral_may_tell_only_that_there_are_some() -> None:
 def test_ringcentral_tells_of_faxes_that_were_sent_or_only_seen() -> None:
     seen = {"body": {"changes": [{"type": "Fax", "newCount": 0}, {"type": "SMS", "newCount": 1}]}}
 
-    assert notice("ringcentral", seen) == NoFax("no new fax")
-    assert isinstance(notice("ringcentral", {**RECORD, "direction": "Outbound"}), NoFax)
+    assert announcement("ringcentral", seen) == NoFax("no new fax")
+    assert isinstance(announcement("ringcentral", {**RECORD, "direction": "Outbound"}), NoFax)
 
 
 @pytest.mark.skipif(not WEBHOOKS.is_dir(), reason="the providers' own samples are not here")
 def test_what_providers_publish_is_understood() -> None:
-    def published(name: str) -> Notice | NoFax:
-        return notice("ringcentral", json.loads((WEBHOOKS / name).read_text()))
+    def published(name: str) -> Announcement | NoFax:
+        return announcement("ringcentral", json.loads((WEBHOOKS / name).read_text()))
 
     record = published("ringcentral_fax_record.json")
 
-    assert isinstance(record, Notice)
+    assert isinstance(record, Announcement)
     assert (record.fax_id, record.sender) == ("5209304004", "+12138887464")
     assert record.url.startswith("https://media.ringcentral.com/")
     push = published("ringcentral_push.json")
-    assert isinstance(push, Notice)
+    assert isinstance(push, Announcement)
     assert "RingCentral tells only that there is one" in push.missing
 
 
@@ -146,8 +150,8 @@ def test_no_shape_of_a_field_breaks_it(provider: str, value: object) -> None:
     names = ("fax", "params", "body", "attachments", "file", "uuid", "TransactionID", "changes")
     for name in names:
         for fields in ({name: value}, {"fax": {name: value}}, {"body": {name: value}}):
-            found = notice(provider, fields)
-            assert isinstance(found, Notice | NoFax)
+            found = announcement(provider, fields)
+            assert isinstance(found, Announcement | NoFax)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ _LONGEST: Final = 200
 _LONGEST_URL: Final = 2_000
 
 
-class Notice(NamedTuple):
+class Announcement(NamedTuple):
     """A fax that came in, as its provider tells of it. Nothing of it is believed but that it is a fax."""
 
     fax_id: str = ""
