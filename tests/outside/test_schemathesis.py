@@ -33,6 +33,15 @@ ROUTES = [
     ("POST", "/v1/cases/{reference}/actions"),
     ("GET", "/v1/customers/{customer_id}"),
     ("PUT", "/v1/customers/{customer_id}"),
+    ("GET", "/v1/customers"),
+    ("POST", "/v1/customers/import"),
+    ("POST", "/v1/customers/{customer_id}/merge"),
+    ("POST", "/v1/customers/{customer_id}/split"),
+    ("GET", "/v1/identities"),
+    ("GET", "/v1/identities/{identity}"),
+    ("PUT", "/v1/identities/{identity}/shared"),
+    ("DELETE", "/v1/identities/{identity}/shared"),
+    ("DELETE", "/v1/identities/{identity}/undeliverable"),
     ("GET", "/v1/strategy"),
     ("POST", "/v1/strategy/reload"),
     ("GET", "/v1/outbox"),
@@ -64,6 +73,9 @@ MEDIA = {
 }
 
 
+TABLES = [b"customer_id", b"customer_id,email\nC-1,a@b.example\n", b"customer_id;tier\r\nC-2;gold"]
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _words() -> None:
     """Say what is meant by the formats and media types that the description names."""
@@ -71,6 +83,7 @@ def _words() -> None:
         schemathesis.openapi.format(name, st.sampled_from(values))
     for name in ("mail-address", "email"):
         schemathesis.openapi.format(name, st.emails().filter(str.isascii))
+    schemathesis.openapi.media_type("text/csv", st.sampled_from(TABLES))
     for name, body in MEDIA.items():
         schemathesis.openapi.media_type(name, st.binary() | st.just(body))
 
