@@ -32,6 +32,8 @@ def routes(door: Door, secrets: Mapping[str, Secrets]) -> APIRouter:
     router = APIRouter(tags=["channels"])
     seen = Seen()
 
+    # Mailgun sends the mail as it was received only to an address that ends so.
+    @router.post("/v1/email/{provider}/mime", include_in_schema=False)
     @router.post("/v1/email/{provider}", **_described())
     async def post_from_provider(request: Asked, provider: str) -> Response:
         """Take a mail in that a provider received for us."""

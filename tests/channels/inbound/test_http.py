@@ -56,6 +56,12 @@ async def test_a_mail_of_mailgun_is_durable_before_it_is_accepted(
     assert await door.blobs.get(original.blob) == RAW.encode()
 
 
+async def test_mailgun_may_use_the_address_that_makes_it_send_the_raw_mail(
+    client: httpx.AsyncClient,
+) -> None:
+    assert (await client.post(f"{MAILGUN}/mime", data=mailgun(FIELDS))).status_code == 202
+
+
 async def test_a_mail_of_sendgrid_is_taken_in(client: httpx.AsyncClient, door: Door) -> None:
     body, kind = encoded({"email": RAW}, {"attachment1": ("a.txt", b"x", "text/plain")})
     answer = await client.post(
