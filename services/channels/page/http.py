@@ -34,6 +34,8 @@ from switchboard.http.problems import TOO_LARGE, Problem
 from switchboard.http.tracing import traceparent
 from switchboard.http.visitor import address, from_own_page
 
+_KEPT: Final = {"Cache-Control": "private, no-cache"}
+"""May be kept by this one browser, so that the way back leads to the same ticket and the same words."""
 _RETRY: Final = {"Retry-After": "2"}
 
 
@@ -77,9 +79,8 @@ class _Reception:
     def shows(self, request: Request) -> Response:
         """Return the empty form."""
         about = self._about(request)
-        # May be kept by this one browser, so that the way back leads to the same ticket and the same words.
-        kept = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
-        return self._page(about, form_page(about, self._ticket(), Typed(), {}), 200, kept)
+        told = _KEPT | {"Vary": "Accept-Language"}
+        return self._page(about, form_page(about, self._ticket(), Typed(), {}), 200, told)
 
     async def receives(self, request: Request) -> Response:
         """Take a form in, or return it with what has to be done."""
@@ -134,7 +135,7 @@ class _Reception:
     ) -> Response:
         self._count(again.ending)
         page = form_page(about, form.ticket, form, wrong, again.notice)
-        return self._page(about, page, again.status, again.headers)
+        return self._page(about, page, again.status, {**_KEPT, **again.headers})
 
     async def _refusal(
         self, request: Request, about: About, problem: Problem, wait: Seconds

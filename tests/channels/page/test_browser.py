@@ -86,7 +86,9 @@ async def test_files_that_are_too_large_are_told_so_and_the_words_are_still_ther
 ) -> None:
     async with window(browser) as page:
         await page.goto(f"{site.url}/form")
-        await fills(page, message="See the film.")
+        await fills(page, name="Ana", email="no address")
+        await sends(page)
+        await fills(page, message="See the film.", email="")
         await page.locator("#files").set_input_files(_file(tmp_path, 26_000_000))
         await sends(page)
 
@@ -94,7 +96,10 @@ async def test_files_that_are_too_large_are_told_so_and_the_words_are_still_ther
         await gets_focus(page, "notice")
         assert "24 MB" in await page.locator("#notice").inner_text()
         await page.go_back()
-        await shows(page, message="See the film.")
+        await shows(page, message="See the film.", name="Ana")
+        await page.locator("#files").set_input_files([])
+        await sends(page)
+        assert await page.title() == "We have your message"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -133,7 +133,7 @@ async def test_every_language_leads_to_every_other(visitor: Visitor) -> None:
     assert page.text("nav [aria-current]") == "Deutsch"
 
 
-async def test_the_empty_form_may_be_kept_by_the_browser_and_what_was_typed_may_not(
+async def test_the_form_may_be_kept_by_the_browser_for_the_way_back_and_the_confirmation_may_not(
     visitor: Visitor,
 ) -> None:
     page = await visitor.opens()
@@ -142,7 +142,7 @@ async def test_the_empty_form_may_be_kept_by_the_browser_and_what_was_typed_may_
 
     assert page.answer.headers["cache-control"] == "private, no-cache"
     assert page.answer.headers["vary"] == "Accept-Language"
-    assert faulty.answer.headers["cache-control"] == "no-store"
+    assert faulty.answer.headers["cache-control"] == "private, no-cache"
     assert sent.answer.headers["cache-control"] == "no-store"
 
 
