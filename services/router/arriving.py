@@ -13,7 +13,9 @@ from services.router.find import Surroundings
 from services.router.merging import (
     MAX_CHAIN,
     flagged,
+    forwarding,
     linked,
+    move_of,
     passed_on,
     returned_home,
     undone,
@@ -57,10 +59,10 @@ def arrived(
     known = next((one for one in case.inquiries if one.inquiry_id == inquiry.inquiry_id), None)
     if known is None:
         heard = _heard(program, case, inquiry, sent, at, around)
-    elif known.gone_to is None or sent.action_id in known.moves:
+    elif known.gone_to is None or move_of(sent) in known.moves:
         heard = case
     else:
-        heard = _back(program, case, known, sent, at)
+        heard = forwarding(_back(program, case, known, sent, at), at)
     return replace(heard, cause=hear.cause(inquiry, at, None))
 
 
@@ -75,7 +77,7 @@ def _heard(
     if case.merged_into is not None and _goes_round(case, sent):
         case = _broken(program, case, at)
     heard = _welcomed(hear.joined(program, case, inquiry, at, around), inquiry, sent)
-    return passed_on(case, heard, inquiry.inquiry_id, at)
+    return passed_on(case, heard, inquiry.inquiry_id, at, sent.action_id)
 
 
 def _goes_round(case: Case, sent: Forwarded) -> bool:
@@ -98,7 +100,7 @@ def _welcomed(case: Case, inquiry: InquiryReceived, sent: Forwarded) -> Case:
         case,
         links=links,
         inquiries=tuple(
-            replace(one, through=through, moves=(sent.action_id,))
+            replace(one, through=through, moves=(move_of(sent),))
             if one.inquiry_id == inquiry.inquiry_id
             else one
             for one in case.inquiries
@@ -110,7 +112,7 @@ def _back(program: Program, case: Case, known: Contact, sent: Forwarded, at: Uni
     """Return the case with a contact that had left and comes back: a merge undone, a split undone, or a circle."""
     home = replace(
         returned_home(known),
-        moves=(*known.moves, sent.action_id)[-_MOVES:],
+        moves=(*known.moves, move_of(sent))[-_MOVES:],
         through=known.through if sent.split else sent.through[-MAX_CHAIN:],
         position=None,
     )
@@ -125,7 +127,7 @@ def _back(program: Program, case: Case, known: Contact, sent: Forwarded, at: Uni
         return _broken(program, here, at)
     if sent.split and sent.through[-1:] == (case.merged_into,):
         return undone(program, here, at)
-    return passed_on(case, here, known.inquiry_id, at)
+    return passed_on(case, here, known.inquiry_id, at, sent.action_id)
 
 
 def _is_of(notice: object, contact: Contact) -> bool:

@@ -50,6 +50,9 @@ MAX_CHAIN: Final = 5
 WAVE: Final = 20
 """Contacts on their way at once, so that a case that owes them still fits a record."""
 
+PASSED_ON: Final = "passed_on"
+"""What sends an inquiry on that reaches a merged case from outside."""
+
 _FAULTS: Final = 5
 _FORGETTABLE: Final = frozenset({LinkKind.MERGED_FROM, LinkKind.SPLIT_INTO})
 """Links of which a case may have many; by the others it is found."""
@@ -114,7 +117,7 @@ def split(case: Case, event: CaseSplit, at: UnixSeconds) -> Case:
     home = {one.through[-1:] for one in resting(case) if one.inquiry_id in leaving}
     back = home.pop() if len(home) == 1 else ()
     to = back[0] if back else _fresh(case, event)
-    gone = replace(case, inquiries=_sent(case, leaving, to, event.action_id))
+    gone = replace(case, inquiries=_sent(case, leaving, to, event.action_id, apart=True))
     kept = tuple(one for one in case.links if one != Link(kind=LinkKind.MERGED_FROM, reference=to))
     still = any(to in one.through for one in resting(gone))
     links = case.links if still else kept
@@ -134,11 +137,13 @@ def _slot(reference: Reference) -> Slot:
 
 
 def _sent(
-    case: Case, leaving: Iterable[InquiryId], to: Reference, move: str
+    case: Case, leaving: Iterable[InquiryId], to: Reference, move: str, *, apart: bool = False
 ) -> tuple[Contact, ...]:
     gone = set(leaving)
     return tuple(
-        replace(one, gone_to=to, gone_move=move, gone_at=None) if one.inquiry_id in gone else one
+        replace(one, gone_to=to, gone_move=move, gone_apart=apart, gone_at=None)
+        if one.inquiry_id in gone
+        else one
         for one in case.inquiries
     )
 
@@ -152,11 +157,16 @@ def linked(links: tuple[Link, ...], kind: LinkKind, reference: Reference) -> tup
     return (*(one for one in others if one not in forgotten), link)
 
 
-def passed_on(case: Case, heard: Case, inquiry_id: InquiryId, at: UnixSeconds) -> Case:
-    """Return a merged case after it has `heard` an inquiry: it stays as it was, and sends the inquiry after the others."""
+def passed_on(
+    case: Case, heard: Case, inquiry_id: InquiryId, at: UnixSeconds, move: str = PASSED_ON
+) -> Case:
+    """Return a merged case after it has `heard` an inquiry: it stays as it was, and sends the inquiry after the others.
+
+    One that comes from another case goes on under the `move` that brought it, so that each case takes it once.
+    """
     if case.merged_into is None:
         return heard
-    sent = _sent(heard, [inquiry_id], case.merged_into, _merge(case))
+    sent = _sent(heard, [inquiry_id], case.merged_into, move)
     stays = replace(
         heard,
         status=case.status,
@@ -167,12 +177,6 @@ def passed_on(case: Case, heard: Case, inquiry_id: InquiryId, at: UnixSeconds) -
         inquiries=sent,
     )
     return forwarding(stays, at)
-
-
-def _merge(case: Case) -> str:
-    """Return the merge that made the case a part of the other."""
-    moves = (one.gone_move for one in reversed(case.inquiries) if one.gone_to == case.merged_into)
-    return next(moves, "")
 
 
 def forwarding(case: Case, at: UnixSeconds) -> Case:
@@ -196,18 +200,17 @@ def forwarding(case: Case, at: UnixSeconds) -> Case:
 
 
 def _name(case: Case, contact: Contact) -> NoticeId:
-    told = f"{contact.inquiry_id}/{contact.gone_move}"
+    told = f"{contact.inquiry_id}/{contact.gone_move}/{len(contact.through)}"
     return NoticeId(f"{case.reference}-forward-{blake2b(told.encode(), digest_size=6).hexdigest()}")
 
 
 def _forward(case: Case, contact: Contact, at: UnixSeconds) -> Forward:
     to = contact.gone_to or case.reference
-    is_merge = case.merged_into == to
     forwarded = Forwarded(
         to=to,
-        through=(*(contact.through if is_merge else ()), case.reference),
+        through=(*(() if contact.gone_apart else contact.through), case.reference),
         action_id=contact.gone_move,
-        split=not is_merge,
+        split=contact.gone_apart,
         foreign=_unknown(case, contact),
     )
     return Forward(
@@ -255,7 +258,12 @@ def _kept(program: Program, case: Case, inquiry_id: InquiryId, why: str, at: Uni
 
 def returned_home(contact: Contact) -> Contact:
     """Return the contact as one that rests here."""
-    return replace(contact, gone_to=None, gone_move="", gone_at=None)
+    return replace(contact, gone_to=None, gone_move="", gone_apart=False, gone_at=None)
+
+
+def move_of(sent: Forwarded) -> str:
+    """Return what tells one arrival from another: in a circle an inquiry comes by the same merge again, from further away."""
+    return f"{sent.action_id}/{len(sent.through)}"
 
 
 def flagged(case: Case, flag: Flag) -> tuple[Flag, ...]:

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.router.merging import MAX_CHAIN, passed_on
+from services.router.merging import MAX_CHAIN, move_of, passed_on
 from services.router.owe import unacknowledged
 from switchboard.contracts.case import MAX_FLAGS, Case, Cause, Contact, Flag, Link
 from switchboard.contracts.codec import event_id, event_type
@@ -116,7 +116,7 @@ def _contact(inquiry: InquiryReceived, at: UnixSeconds) -> Contact:
         identities=_short(inquiry.sender.identities),
         reply_to=next(iter(_short((inquiry.reply_to,) if inquiry.reply_to else ())), None),
         parked=True,
-        moves=(inquiry.forwarded.action_id,) if inquiry.forwarded else (),
+        moves=(move_of(inquiry.forwarded),) if inquiry.forwarded else (),
         through=inquiry.forwarded.through[-MAX_CHAIN:] if inquiry.forwarded else (),
     )
 

@@ -10,6 +10,7 @@ from services.router.find import Surroundings, find_case, is_full, is_over
 from services.router.windows import Windows
 from switchboard.contracts.case import Case
 from switchboard.contracts.events import Event, Forwarded, InquiryReceived
+from switchboard.contracts.notices import Forward
 from switchboard.contracts.reference import reference_of, slot_of_reference
 from switchboard.contracts.values import InquiryId, Reference, Seconds, Slot, UnixSeconds
 
@@ -104,5 +105,13 @@ def placed(case: Case, event: Event, offset: int) -> Case:
             if one.position is None and one.inquiry_id == event.inquiry_id
             else one
             for one in case.inquiries
+        ),
+        owed=tuple(
+            replace(one, position=offset)
+            if isinstance(one, Forward)
+            and one.position is None
+            and one.inquiry.inquiry_id == event.inquiry_id
+            else one
+            for one in case.owed
         ),
     )

@@ -81,11 +81,13 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     through: tuple[Reference, ...] = ()
     """The cases that it came through by merges, the newest last."""
     moves: tuple[str, ...] = ()
-    """The merges and splits that brought it here, by their action ids, the newest last."""
+    """What brought it here: the action ids of merges and splits, with how many cases it had left by then; the newest last."""
     gone_to: Reference | None = None
     """The case where it rests instead of here."""
     gone_move: str = ""
     """The action id of the merge or split that sent it there."""
+    gone_apart: bool = False
+    """It left because it is another matter, not because its case is the same one."""
     gone_at: UnixSeconds | None = None
     """When it was handed over; None: it is still owed."""
 

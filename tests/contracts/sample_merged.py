@@ -29,6 +29,7 @@ CASE_MERGED = replace(
             moves=("a6",),
             gone_to=OTHER,
             gone_move="a7",
+            gone_apart=True,
             gone_at=LATER,
         ),
     ),
