@@ -109,6 +109,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     transcript_bytes: int = 10_000_000
     """A call of ten hours, with a confidence for each word."""
     transcript_turns: int = 20_000
+    transcript_lines: int = 100_000
+    """Of a dialogue in plain text; each has its label looked for."""
     call_id: int = 255
 
     read_within: Seconds = Seconds(20.0)

@@ -117,7 +117,16 @@ def _subtitles(text: str, declared: str) -> Call:
             warnings=("it does not begin with WEBVTT",) if meant else (),
         )
     odd = ("nothing in it says when it was said",) if declared not in {"", "text/plain"} else ()
-    return Call(turns=tuple(labels.dialogue(text)), warnings=odd)
+    words, cut = _bounded(text)
+    return Call(turns=tuple(labels.dialogue(words)), warnings=(*odd, *cut))
+
+
+def _bounded(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return as many lines as are read, and a warning where there are more."""
+    lines = text.split("\n")
+    if (more := len(lines) - LIMITS.transcript_lines) <= 0:
+        return text, ()
+    return "\n".join(lines[:-more]), (f"{more} more lines were left out",)
 
 
 def _turns(found: list[cues.Cue]) -> list[Turn]:

@@ -232,3 +232,11 @@ def test_a_transcript_takes_what_its_limits_say_and_no_more() -> None:
     assert read(b"a" * LIMITS.transcript_bytes).text
     with pytest.raises(UnreadableInput, match="10,000,000"):
         read(b"a" * (LIMITS.transcript_bytes + 1))
+
+
+def test_a_dialogue_has_as_many_lines_as_its_limit_says() -> None:
+    fits = "a\n" * (LIMITS.transcript_lines - 1) + "last"
+
+    assert read(fits).text.endswith("last")
+    assert read(fits).warnings == ()
+    assert read(fits + "\nand another").warnings == ("1 more lines were left out",)

@@ -57,4 +57,5 @@ def test_our_own_form_of_a_call_is_read_to_its_last_field() -> None:
 def test_the_limits_are_those_of_the_code() -> None:
     assert f"{LIMITS.transcript_bytes // 1_000_000} MB" in TELEPHONE
     assert f"{LIMITS.transcript_turns:,} turns" in TELEPHONE
+    assert f"{LIMITS.transcript_lines:,} lines" in TELEPHONE
     assert f"| {LIMITS.call_id} |" in TELEPHONE
