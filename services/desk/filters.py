@@ -36,6 +36,8 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     priority: Priority | None = None
     customer: str | None = None
     """A customer's id, or any identity as a URI."""
+    same: tuple[str, ...] = ()
+    """Further ids that count as the same customer."""
     due_before: UnixSeconds | None = None
     q: str | None = None
     """Words that all stand in one message of the case; `pump*` finds what begins so."""
@@ -83,7 +85,12 @@ def _quoted(word: str) -> str:
     return '"' + stem.replace('"', '""') + '"' + ("*" if stem and stem != word else "")
 
 
-def person(customer: str) -> str:
+def everybody(asked: Filters) -> list[str]:
+    """Return by what the customer who is asked for is looked up, under each id that counts as theirs."""
+    return [_person(one) for one in (asked.customer or "", *asked.same)]
+
+
+def _person(customer: str) -> str:
     """Return how a customer is looked up: by id, unless the text says which sort of identity it is."""
     scheme = "" if customer.startswith(_SCHEMES) else "customer:"
     return identity_key(Identity(scheme + customer))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from services.desk import acting, enrolling, importing, merging, questions, view
@@ -76,6 +77,7 @@ def _cases(desk: Desk) -> APIRouter:
     async def get_cases(query: Annotated[CaseQuery, Query()]) -> Response:
         """List cases, the newest first; all filters must hold. Go on with `cursor` = `next_cursor`."""
         asked, after = filters(query, desk.clock.now()), _after(query.cursor)
+        asked = replace(asked, same=_same(desk, asked.customer))
         page = partial(questions.page, asked=asked, after=after, limit=query.limit)
         cases, following = await desk.store.ask(page)
         return json(
@@ -91,6 +93,16 @@ def _cases(desk: Desk) -> APIRouter:
         return await show(desk, reference)
 
     return router
+
+
+def _same(desk: Desk, customer: str | None) -> tuple[str, ...]:
+    """Return the ids that count as the customer whom somebody asks for."""
+    people = desk.directory.people
+    customer_id = (customer or "").removeprefix("customer:")
+    if people.customer(customer_id) is None:
+        return ()
+    winner = people.winner(customer_id)
+    return (winner, *(one.facts.customer_id for one in people.merged_into(winner)))
 
 
 def _after(cursor: str | None) -> Cursor | None:

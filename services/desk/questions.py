@@ -27,7 +27,10 @@ _CONDITIONS: Final = {
     "kind": "kind = ?",
     "priority": "priority = ?",
     "due_before": "due_at < ?",
-    "customer": "reference IN (SELECT case_reference FROM people WHERE identity = ?)",
+    "customer": (
+        "reference IN (SELECT case_reference FROM people"
+        " WHERE identity IN (SELECT value FROM json_each(?)))"
+    ),
     "q": (
         "reference IN (SELECT placements.case_reference FROM words"
         " JOIN messages ON messages.id = words.rowid"
@@ -125,10 +128,12 @@ def page(
 
 def _bound(asked: Filters) -> dict[str, str | float]:
     given = {
-        name: value for name, value in msgspec.structs.asdict(asked).items() if value is not None
+        name: value
+        for name, value in msgspec.structs.asdict(asked).items()
+        if name in _CONDITIONS and value is not None
     }
     if asked.customer is not None:
-        given["customer"] = filters.person(asked.customer)
+        given["customer"] = msgspec.json.encode(filters.everybody(asked)).decode()
     if asked.q is not None:
         given["q"] = filters.words(asked.q)
     return given

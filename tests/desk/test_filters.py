@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.desk.filters import BadCursor, Cursor, person, seal, unseal, words
+from services.desk.filters import BadCursor, Cursor, Filters, everybody, seal, unseal, words
 from switchboard.contracts.values import Reference, UnixSeconds
 from tests.desk.matter import inquiry, later
 
@@ -66,4 +66,10 @@ def test_no_word_is_an_operator(typed: str, expression: str) -> None:
     ],
 )
 def test_a_customer_is_asked_for_by_id_or_by_identity(asked: str, looked_up: str) -> None:
-    assert person(asked) == looked_up
+    assert everybody(Filters(customer=asked)) == [looked_up]
+
+
+def test_whoever_counts_as_the_customer_is_looked_up_too() -> None:
+    asked = Filters(customer="C-7", same=("C-7", "C-8"))
+
+    assert everybody(asked) == ["customer:c-7", "customer:c-7", "customer:c-8"]

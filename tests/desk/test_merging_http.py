@@ -56,6 +56,9 @@ async def test_who_was_merged_is_shown_as_the_one_that_they_count_as(office: Off
     assert [one["reference"] for one in shown["cases"]] == [
         grouped(one.reference) for one in (own, theirs, stamped)
     ]
+    for asked in ("A", "B", "customer:A"):
+        listed = await office.get("/v1/cases", customer=asked)
+        assert [one["reference"] for one in listed["cases"]] == [grouped(stamped.reference)]
 
 
 async def test_a_split_gives_back_what_came_by_the_merge(office: Office) -> None:
