@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 SHORTEST_ROOT: Final = 4
-PARTICLES: Final = ("", "nya", "lah", "kah", "ku", "mu", "pun")
+PARTICLES: Final = ("nya", "lah", "kah", "ku", "mu", "pun")
+"""What may stand behind any form."""
 _VOWELS: Final = frozenset("aeiou")
 _NASALS: Final = {
     "p": ("m", True), "b": ("m", False), "f": ("m", False), "v": ("m", False),
@@ -21,18 +22,19 @@ _NASALS: Final = {
 
 
 def forms(root: str) -> Iterator[str]:
-    """Yield the words that are made of a root, without the root itself; some of them nobody says."""
+    """Yield the words that are made of a root, without the root itself and particles; some of them nobody says."""
     for nasal in dict.fromkeys(_nasal(root)):
         for suffix in ("", "kan", "i"):
-            yield from _with_particles(f"me{nasal}{suffix}")
-        yield from _with_particles(f"pe{nasal}an")
+            yield f"me{nasal}{suffix}"
+        yield f"pe{nasal}an"
     for suffix in ("", "kan", "i"):
-        yield from _with_particles(f"di{root}{suffix}")
-    yield from _with_particles(f"{root}kan")
+        yield f"di{root}{suffix}"
+    yield f"{root}kan"
 
 
-def _with_particles(word: str) -> Iterator[str]:
-    return (word + particle for particle in PARTICLES)
+def without_particle(word: str) -> str:
+    """Return a word without what stands behind it, as far as it looks so; there is one at most."""
+    return next((word.removesuffix(one) for one in PARTICLES if word.endswith(one)), word)
 
 
 def _nasal(root: str) -> Iterator[str]:

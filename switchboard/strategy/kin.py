@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from switchboard.strategy.affixes import SHORTEST_ROOT, forms
+from switchboard.strategy.affixes import PARTICLES, SHORTEST_ROOT, forms, without_particle
 from switchboard.strategy.compounds import (
     ENDINGS,
     LONGEST,
@@ -22,7 +22,8 @@ from switchboard.strategy.fold import fold
 
 _NOUN: Final = re.compile(rf"[A-ZÄÖÜ][a-zäöüß]{{{SHORTEST_NOUN - 1},}}")
 _ROOT: Final = re.compile(rf"[a-z]{{{SHORTEST_ROOT},}}", re.IGNORECASE)
-_COMPOUND: Final = SHORTEST_NOUN + 3
+_LONG: Final = 8
+"""Letters, at least, of a compound or of a form with a particle."""
 _EDGE: Final = 4
 """So many letters at either end tell most words from compounds of ours."""
 
@@ -32,18 +33,18 @@ class Kin:
 
     def __init__(self, words: Sequence[tuple[int, str, str]]) -> None:
         """Take words by their number, each with its language."""
-        self._forms: dict[str, set[int]] = {}
-        self._firsts: dict[str, set[int]] = {}
-        self._heads: dict[str, set[int]] = {}
+        self._forms: dict[str, tuple[int, ...]] = {}
+        self._firsts: dict[str, tuple[int, ...]] = {}
+        self._heads: dict[str, tuple[int, ...]] = {}
         for number, word, tongue in words:
             if tongue == "de" and _NOUN.fullmatch(word):
                 noun = plain(fold(word))
-                self._firsts.setdefault(noun, set()).add(number)
+                _add(self._firsts, noun, number)
                 for ending in ENDINGS:
-                    self._heads.setdefault(noun + ending, set()).add(number)
+                    _add(self._heads, noun + ending, number)
             if tongue == "id" and _ROOT.fullmatch(word):
                 for form in forms(fold(word)):
-                    self._forms.setdefault(form, set()).add(number)
+                    _add(self._forms, form, number)
         self._starts = frozenset(noun[:_EDGE] for noun in self._firsts)
         self._lasts = frozenset(noun[-_EDGE:] for noun in self._heads)
 
@@ -53,7 +54,9 @@ class Kin:
         found: set[int] = set()
         if not self._forms.keys().isdisjoint(words):
             found.update(*[self._forms[word] for word in words if word in self._forms])
-        for word in [word for word in words if _COMPOUND <= len(word) <= LONGEST]:
+        for word in [word for word in words if _LONG <= len(word) <= LONGEST]:
+            if word.endswith(PARTICLES):
+                found.update(self._forms.get(without_particle(word), ()))
             bare = word if word.isascii() else plain(word)
             if bare[-_EDGE:] in self._lasts:
                 found |= self._headed(bare)
@@ -78,3 +81,7 @@ class Kin:
         known = self._firsts
         every = [known[part] for part in beginnings(word) if part in known and begins(word, part)]
         return set().union(*every)
+
+
+def _add(known: dict[str, tuple[int, ...]], word: str, number: int) -> None:
+    known[word] = (*known.get(word, ()), number)
