@@ -1,7 +1,7 @@
 """Who knocks: the address of a visitor, also behind proxies that we trust; and where their request came from. Pure."""
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -21,19 +21,31 @@ def address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
 
     Whatever stands before that, the visitor may have written; without trusted proxies all of it.
     """
-    hops = [one.strip() for one in forwarded_for.split(",")[-_MOST_HOPS:]]
-    while hops and hops[-1] and _is_in(peer, trusted):
+    hops = [_bare(one.strip()) for one in forwarded_for.split(",")[-_MOST_HOPS:]]
+    while hops and _known(hops[-1]) and _is_in(peer, trusted):
         peer = hops.pop()
     return peer
 
 
-def _is_in(text: str, trusted: Sequence[Network]) -> bool:
+def _bare(hop: str) -> str:
+    """Return an address without the port that some proxies put behind it."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
+
+
+def _known(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        known = ip_address(text)
+        return ip_address(text)
     except ValueError:
-        return False
+        return None
+
+
+def _is_in(text: str, trusted: Sequence[Network]) -> bool:
+    known = _known(text)
     mapped = known.ipv4_mapped if isinstance(known, IPv6Address) else None
-    return any((mapped or known) in network for network in trusted)
+    plain = mapped or known
+    return plain is not None and any(plain in network for network in trusted)
 
 
 def from_own_page(headers: Mapping[str, str]) -> bool:

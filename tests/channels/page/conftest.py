@@ -58,5 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, partner: Website) -> Iterator
     try:
         installation.start()
         yield installation
+        # Whatever visitors did, it still runs; else its last words tell why.
+        assert not installation._process_ended(), installation.logs.read_text()[-3_000:]
     finally:
         installation.end()
