@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from deploy.demo import calls, customers
+from deploy.demo import calls, customers, faxes
 from deploy.demo.door import Accepted, Decision, Door, State
 
 PATIENCE = 60.0
@@ -94,6 +94,7 @@ def steps(door: Door, run: str) -> list[Step]:
             customers.ABSENT.mail(run, Auto_Submitted="auto-replied"),
         ),
         *(partial(_call, door, call, run) for call in calls.CALLS),
+        *(partial(_fax, door, fax, run) for fax in faxes.FAXES),
     ]
 
 
@@ -120,6 +121,10 @@ def _mail(door: Door, subject: str, mail: bytes) -> list[Sent]:
 
 def _call(door: Door, call: calls.Call, run: str) -> list[Sent]:
     return [Sent(f"{call.subject} (call)", door.post_call(call, run))]
+
+
+def _fax(door: Door, fax: faxes.Fax, run: str) -> list[Sent]:
+    return [Sent(f"{fax.subject} (fax)", door.post_fax(fax, run))]
 
 
 def settled(door: Door, inquiry_id: str) -> State:

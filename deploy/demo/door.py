@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from deploy.demo.calls import Call
 from deploy.demo.customers import Letter
+from deploy.demo.faxes import TIFF, Fax
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -86,6 +87,11 @@ class Door:
         path = f"/v1/phone/transcripts?{call.query(run)}"
         headers = {"Content-Type": call.media_type}
         answer = self._client.post(path, content=call.transcript.encode(), headers=headers)
+        return msgspec.json.decode(answer.raise_for_status().content, type=Accepted)
+
+    def post_fax(self, fax: Fax, run: str) -> Accepted:
+        path, headers = f"/v1/fax?{fax.query(run)}", {"Content-Type": TIFF}
+        answer = self._client.post(path, content=fax.pages(run), headers=headers)
         return msgspec.json.decode(answer.raise_for_status().content, type=Accepted)
 
     def state(self, inquiry_id: str) -> State:

@@ -46,6 +46,8 @@ _FALLBACK: Final = "en"
 _UPRIGHT: Final = 0.5
 """Below this a page may lie on its side or stand on its head; upright ones are hardly ever so bad."""
 _SURE: Final = 0.8
+_DOUBT: Final = 0.03
+"""So much less sure a page may look in its own language, which knows its letters."""
 _TURNS: Final = (0, 180, 90, 270)
 _TURNED: Final = {
     90: Image.Transpose.ROTATE_270,
@@ -81,14 +83,30 @@ def readable(languages: Sequence[str]) -> tuple[str, ...]:
 def recognized(page: Clean, habit: Habit, languages: Sequence[str], left: Left) -> Reading:
     """Return what stands on a page: the best that was found while there was time. Raises OutOfTime, Absent."""
     best = _read(page, habit, left)
+    if not best.sheet.lines:  # However it lies, nothing stands on it.
+        return best
     with suppress(OutOfTime):
         if best.sheet.confidence < _UPRIGHT:
             for turn in _turns(page, habit, left):
                 best = _better(best, _read(page, habit._replace(turn=turn), left))
                 if best.sheet.confidence >= _UPRIGHT:
                     break
-        for language in _others(best, languages):
-            best = _better(best, _read(page, best.habit._replace(language=language), left))
+        best = _in_its_language(page, best, languages, left)
+    return best
+
+
+def _in_its_language(page: Clean, best: Reading, languages: Sequence[str], left: Left) -> Reading:
+    """Return the page read in the language that it seems to be in; where it seems none, in the surest."""
+    if best.sheet.confidence < _UPRIGHT:  # Nothing to be read in any.
+        return best
+    spoken = detect(best.sheet.text, languages)
+    if spoken is not None and spoken != best.habit.language:
+        own = _read(page, best.habit._replace(language=spoken), left)
+        return own if own.sheet.confidence >= best.sheet.confidence - _DOUBT else best
+    if spoken is None and best.sheet.confidence < _SURE:
+        for language in languages:
+            if language != best.habit.language:
+                best = _better(best, _read(page, best.habit._replace(language=language), left))
     return best
 
 
@@ -107,17 +125,6 @@ def _turns(page: Clean, habit: Habit, left: Left) -> Iterator[int]:
     yield from (turn for turn in (told,) if turn is not None and turn != habit.turn)
     if told is None:
         yield from (turn for turn in _TURNS if turn != habit.turn)
-
-
-def _others(best: Reading, languages: Sequence[str]) -> list[str]:
-    """Return in which other languages it is worth reading."""
-    if best.sheet.confidence < _UPRIGHT:  # Nothing to be read in any.
-        return []
-    spoken = detect(best.sheet.text, languages)
-    if spoken is not None:
-        return [spoken] if spoken != best.habit.language else []
-    unsure = best.sheet.confidence < _SURE
-    return [one for one in languages if one != best.habit.language] if unsure else []
 
 
 def _better(one: Reading, other: Reading) -> Reading:
