@@ -36,6 +36,7 @@ class Town:
             token_keys=(b"newest", b"older"),
             outbox=outbox,
             relay=sink.url,
+            partitions=PARTITIONS,
         )
 
     def office(self, reached: Callable[[str], None] = nothing) -> Office:
