@@ -46,6 +46,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """One form of a visitor, its files included."""
     form_files_bytes: int = 24_000_000
     """What the page promises for all files together: words and what the browser adds need some room, too."""
+    form_buffered_bytes: int = 100_000_000
+    """Forms in memory at once: apart from `buffered_bytes`, so that strangers can't crowd out those who have a key."""
+    form_requests: int = 200
     form_words_bytes: int = 1_000_000
     """Of all its fields together."""
     form_kept_bytes: int = 300_000

@@ -27,10 +27,10 @@ from services.channels.take import take
 from switchboard.blobs import NotStored
 from switchboard.bus.port import Unavailable
 from switchboard.contracts.values import Channel, Seconds
-from switchboard.http.body import require_type
+from switchboard.http.body import Room, require_type
 from switchboard.http.multipart import MULTIPART, URLENCODED, Part, read_form
 from switchboard.http.pace import Pace, neighborhood
-from switchboard.http.problems import TOO_LARGE, Problem
+from switchboard.http.problems import BUSY, TOO_LARGE, Problem
 from switchboard.http.tracing import traceparent
 from switchboard.http.visitor import address, from_own_page
 
@@ -74,6 +74,12 @@ class _Reception:
         self._door = door
         self._manners = manners
         self._pace = Pace(manners.rate)
+        limits = door.limits
+        self._room = Room(
+            bytes_=limits.form_buffered_bytes,
+            requests=limits.form_requests,
+            within=limits.body_within,
+        )
         self._headers = _headers(manners)
 
     def shows(self, request: Request) -> Response:
@@ -89,7 +95,7 @@ class _Reception:
         wait = self._pace.wait(self._visitor(request), self._door.clock.now())
         cap = limits.form_kept_bytes if wait else limits.form_bytes
         try:
-            async with self._door.room.body(request, cap) as raw:
+            async with self._room.body(request, cap) as raw:
                 form = typed(_parts(request, raw, limits.form_words_bytes))
                 return await self._answer(request, about, form, wait)
         except Problem as problem:
@@ -143,6 +149,8 @@ class _Reception:
         """Return the page for a body that did not come in; the browser still has what was typed."""
         texts, status, headers = languages()[about.language], problem.kind.status, problem.headers
         ending, why = Ending.UNREADABLE, texts.unreadable
+        if problem.kind is BUSY:
+            ending, why = Ending.UNAVAILABLE, texts.busy
         if problem.kind is TOO_LARGE:
             # A browser shows no answer to what it is still sending.
             await _drain(

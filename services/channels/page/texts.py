@@ -45,6 +45,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unavailable: str
     too_large: str
     unreadable: str
+    busy: str
     not_sent: str
     go_back: str
     start_again: str
