@@ -90,3 +90,11 @@ async def test_two_who_write_from_a_shared_mailbox_have_a_case_each(town: Town) 
     assert len({case["reference"] for case in cases}) == 2
     assert [case["customer"] for case in cases] == [None, None]
     assert [case["messages"][0]["from"]["shared"] for case in cases] == [[OFFICE], [OFFICE]]
+
+    await town.at("desk").delete(f"/v1/identities/{OFFICE}/shared")
+    await town.until(lambda: town.knows(OFFICE))
+    town.waits(days=3)
+    own = await town.case_of(
+        await town.receives_mail(mail("Again.", name="own", sender=f"cec <{OFFICE[7:]}>"))
+    )
+    assert own["customer"]["customer_id"] == "C-2"
