@@ -1,4 +1,4 @@
-"""A front door with a telephone, on a log of its own."""
+"""A front door with a telephone."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,28 +9,10 @@ import pytest
 from services.channels.door import Door
 from services.channels.phone.http import routes
 from services.channels.phone.signature import Twilio
-from switchboard.bus.sqlite import SqliteBus
 from switchboard.http.app import app
-from tests.channels.doorway import HERE, door_on, log_in_memory
-from tests.harness.clock import HandClock
+from tests.channels.doorway import HERE
 
 TWILIO = Twilio(tokens=(b"token",), public_url="https://support.acme.example/")
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-async def bus(clock: HandClock) -> AsyncIterator[SqliteBus]:
-    async with log_in_memory(clock) as bus:
-        yield bus
-
-
-@pytest.fixture
-def door(bus: SqliteBus, clock: HandClock) -> Door:
-    return door_on(bus, clock)
 
 
 @asynccontextmanager
