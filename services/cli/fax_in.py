@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from services.channels.door import Door
 from services.channels.fax.fetch import Fetcher, NotAPlace, places
 from services.channels.fax.http import routes
+from services.channels.fax.providers import PROVIDERS
 from services.channels.fax.secrets import NotSecrets, secrets_in
 from services.channels.fax.tesseract import PROGRAM, is_installed
 from services.cli.say import Wrong
@@ -24,7 +25,7 @@ def fax_routes(settings: Settings, door: Door) -> APIRouter:
             extra={"why": f"{PROGRAM} is not installed: apt-get install tesseract-ocr"},
         )
     try:
-        secrets = secrets_in(settings.fax_secrets.get_secret_value())
+        secrets = secrets_in(settings.fax_secrets.get_secret_value(), PROVIDERS)
     except NotSecrets as fault:
         raise Wrong(f"SWITCHBOARD_FAX_SECRETS: {fault}") from None
     try:

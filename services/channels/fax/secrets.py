@@ -5,7 +5,7 @@ Shown as the password of a basic login, as `token` in the address, or as RingCen
 
 from base64 import b64decode
 from binascii import Error as NotBase64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from switchboard.http.signatures import is_one_of
 
@@ -17,15 +17,16 @@ class NotSecrets(ValueError):
     """The administrator's mistake; says what would be right."""
 
 
-def secrets_in(written: str) -> dict[str, tuple[str, ...]]:
-    """Return the secrets in `provider=secret,provider=secret`. Raises NotSecrets."""
+def secrets_in(written: str, providers: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the secrets in `provider=secret,provider=secret`, all of known `providers`. Raises NotSecrets."""
     found: dict[str, tuple[str, ...]] = {}
     for one in written.split(","):
         provider, is_pair, secret = one.strip().partition("=")
         if not one.strip():
             continue
-        if not is_pair or not secret or not provider:
-            raise NotSecrets("write them as provider=secret,provider=secret")
+        if not is_pair or not secret or provider.lower() not in providers:
+            known = ", ".join(providers)
+            raise NotSecrets(f"write each as provider=secret, with a provider of {known}")
         found[provider.lower()] = (*found.get(provider.lower(), ()), secret)
     return found
 

@@ -4,6 +4,7 @@ from base64 import b64encode
 
 import pytest
 
+from services.channels.fax.providers import PROVIDERS
 from services.channels.fax.secrets import NotSecrets, secrets_in, shows, shows_any
 
 
@@ -12,15 +13,15 @@ def basic(pair: str) -> dict[str, str]:
 
 
 def test_secrets_are_written_as_pairs_and_may_be_two_while_one_is_replaced() -> None:
-    found = secrets_in("sinch=a, SINCH=b ,updox=c=d,")
+    found = secrets_in("sinch=a, SINCH=b ,updox=c=d,", PROVIDERS)
 
     assert found == {"sinch": ("a", "b"), "updox": ("c=d",)}
 
 
-@pytest.mark.parametrize("written", ["sinch", "sinch=", "=a"])
+@pytest.mark.parametrize("written", ["sinch", "sinch=", "=a", "acme=a"])
 def test_what_is_no_pair_is_refused(written: str) -> None:
     with pytest.raises(NotSecrets):
-        secrets_in(written)
+        secrets_in(written, PROVIDERS)
 
 
 @pytest.mark.parametrize(
