@@ -43,7 +43,7 @@ MEANINGS: Final = {
     "inquiries_parked_total": Meaning(
         ("channel", "reason"),
         "Inquiries that could not be read or judged and wait in the default department.",
-        "Open the flagged cases; the original is attached. `switchboard dead-letters list` tells the faults.",
+        "`switchboard parked list`, then open those cases; the original is attached.",
     ),
     "inquiries_settled_total": Meaning(
         ("channel", "how"),

@@ -130,6 +130,18 @@ def topics_check(as_json: AsJson = False) -> None:
     looking.topics_check(as_json=as_json)
 
 
+waiting = typer.Typer(help="Inquiries that wait for somebody to look.", no_args_is_help=True)
+cli.add_typer(waiting, name="parked")
+
+
+@waiting.command("list")
+def parked_list(as_json: AsJson = False) -> None:
+    """List what could not be read or judged: in which case it waits, and why."""
+    from services.cli import parked
+
+    parked.show_all(as_json=as_json)
+
+
 letters = typer.Typer(help="Records that could not be applied.", no_args_is_help=True)
 cli.add_typer(letters, name="dead-letters")
 Position = Annotated[str, typer.Argument(help="As listed: switchboard.intake/3/42")]

@@ -141,7 +141,7 @@ def _case_change(record: Record) -> Change | None:
         case=case,
         body=record.value,
         due_at=due_at(case),
-        placements=_placements(case),
+        placements=placements(case),
         people=_people(case),
         outcomes=case.actions,
     )
@@ -194,7 +194,8 @@ def judgement(case: Case) -> Judgement | None:
     return case.decisions[-1].judgement if case.decisions else None
 
 
-def _placements(case: Case) -> tuple[Placement, ...]:
+def placements(case: Case) -> tuple[Placement, ...]:
+    """Return where each inquiry of a case rests, and how."""
     return tuple(
         Placement(contact.inquiry_id, contact.reference, _how(case, place))
         for place, contact in enumerate(case.inquiries)

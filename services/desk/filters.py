@@ -39,6 +39,8 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     same: tuple[str, ...] = ()
     """Further ids that count as the same customer."""
     due_before: UnixSeconds | None = None
+    parked: bool | None = None
+    """True: cases with an inquiry that could not be read or judged."""
     q: str | None = None
     """Words that all stand in one message of the case; `pump*` finds what begins so."""
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     BaseModel,
@@ -42,6 +42,13 @@ class CaseQuery(BaseModel):
     ) = None
     due_before: (
         Annotated[Moment, Field(description="RFC 3339 with its offset, or `now`.")] | None
+    ) = None
+    parked: (
+        Annotated[
+            Literal["true"],
+            Field(description="Those with an inquiry that could not be read or judged."),
+        ]
+        | None
     ) = None
     q: (
         Annotated[
@@ -89,5 +96,6 @@ def filters(query: CaseQuery, now: UnixSeconds) -> Filters:
         priority=query.priority,
         customer=query.customer,
         due_before=None if due is None else now if due == "now" else parse_moment(due),
+        parked=True if query.parked else None,
         q=query.q,
     )

@@ -31,6 +31,7 @@ _CONDITIONS: Final = {
         "reference IN (SELECT case_reference FROM people"
         " WHERE identity IN (SELECT value FROM json_each(?)))"
     ),
+    "parked": "reference IN (SELECT case_reference FROM placements WHERE how = ?)",
     "q": (
         "reference IN (SELECT placements.case_reference FROM words"
         " JOIN messages ON messages.id = words.rowid"
@@ -134,6 +135,8 @@ def _bound(asked: Filters) -> dict[str, str | float]:
     }
     if asked.customer is not None:
         given["customer"] = msgspec.json.encode(filters.everybody(asked)).decode()
+    if asked.parked:
+        given["parked"] = How.PARKED
     if asked.q is not None:
         given["q"] = filters.words(asked.q)
     return given
