@@ -194,7 +194,7 @@ def _file(folder: Path, size: int) -> Path:
 
 
 def _case(site: Installation, told: str) -> dict[str, Any]:
-    until(lambda: site.get(f"/v1/cases/{told}").status_code == 200)
+    until(lambda: site.get(f"/v1/cases/{told}").json().get("messages"))
     case: dict[str, Any] = site.get(f"/v1/cases/{told}").json()
     return case
 
