@@ -130,6 +130,7 @@ async def test_an_answer_two_months_after_the_end_begins_a_linked_case(town: Tow
     town.waits(days=60)
     late = await town.case_of(await town.receives_mail(answer(letter, "And now?", name="late")))
 
+    assert (late["faults"], soon["faults"]) == ([], [])
     assert (soon["reference"], soon["status"]) == (case["reference"], "open")
     assert late["reference"] != case["reference"]
     assert late["links"] == [{"kind": "follows_closed", "reference": case["reference"]}]
