@@ -132,6 +132,11 @@ class People:
         """Return what is known of letters to an address; also one to which letters go again."""
         return self._undeliverable.get(identity_key(identity))
 
+    def is_dead(self, identity: Identity) -> bool:
+        """Tell whether letters to an address come back, as far as anybody knows."""
+        mark = self.undeliverable(identity)
+        return mark is not None and mark.cleared_at is None
+
     def undeliverables(self) -> list[Undeliverable]:
         """Return the addresses to which no letters go, in their order."""
         marks = (self._undeliverable[key] for key in sorted(self._undeliverable))

@@ -105,9 +105,11 @@ async def _view(desk: Desk, customer_id: str) -> Response:
     if entry is None and not cases:
         raise Problem(NOT_FOUND, "Nobody of this id is known. PUT here makes an entry.")
     told = shown(entry) if entry else {"customer_id": winner}
+    own = entry.identities if entry else ()
     told |= {
         "merged_from": [shown(one) for one in merged],
-        "shared": list(people.shared(entry.identities if entry else ())),
+        "shared": list(people.shared(own)),
+        "undeliverable": [one for one in own if people.is_dead(one)],
         "cases": [summary(case) for case in cases],
     }
     elsewhere = {} if winner == customer_id else {"Content-Location": _path(winner)}

@@ -168,12 +168,12 @@ def _identity(desk: Desk, text: str) -> Identity:
 def _known(desk: Desk, identity: Identity) -> Shown:
     people = desk.directory.people
     facts = people.facts([identity])
-    undeliverable = people.undeliverable(identity)
-    stopped = undeliverable is not None and undeliverable.cleared_at is None
     return {
         "identity": identity,
         "customer_id": facts.customer_id if facts else None,
         "claimed_by": sorted(people.claimants(identity)),
         "shared": bool(people.shared([identity])),
-        "undeliverable": spoken(undeliverable) if stopped else None,
+        "undeliverable": spoken(people.undeliverable(identity))
+        if people.is_dead(identity)
+        else None,
     }

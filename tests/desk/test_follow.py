@@ -1,7 +1,7 @@
 """The desk follows the log, and says how far it is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from services.desk import questions
 from services.desk.awaited import Awaited
 from services.desk.filters import Filters
-from services.desk.follow import Follower, Note, tell_nobody
+from services.desk.follow import Follower, Heeding, Note, heed_nothing, tell_nobody
 from services.desk.store import Store
-from switchboard.bus.port import Draft, Member, Spot
+from switchboard.bus.port import Draft, Member, Record, Spot, Unavailable
 from switchboard.bus.sqlite import MEMORY, SqliteBus
 from switchboard.contracts.handling import CaseClaimed
 from switchboard.contracts.topics import CASES, INTAKE, topics
@@ -39,9 +39,13 @@ async def bus(clock: HandClock) -> AsyncIterator[SqliteBus]:
 
 @asynccontextmanager
 async def following(
-    bus: SqliteBus, store: Store, awaited: Awaited, note: Note = tell_nobody
+    bus: SqliteBus,
+    store: Store,
+    awaited: Awaited,
+    note: Note = tell_nobody,
+    heed: Heeding = heed_nothing,
 ) -> AsyncIterator[Follower]:
-    follower = Follower(bus, store, awaited, Metrics(), HandClock(), note)
+    follower = Follower(bus, store, awaited, Metrics(), HandClock(), note, heed)
     task = asyncio.create_task(follower.run())
     try:
         yield follower
@@ -214,3 +218,22 @@ async def test_the_log_keeps_what_the_desk_has_still_to_read(
 
 async def _noted(seat: Member, spot: Spot, offset: int) -> bool:
     return await seat.noted(spot.partition) == offset
+
+
+async def test_what_could_not_be_heeded_is_told_again_before_it_counts_as_read(
+    bus: SqliteBus, store: Store
+) -> None:
+    told: list[bytes] = []
+
+    async def heed(records: Sequence[Record]) -> None:
+        told.extend(record.key for record in records)
+        if len(told) == 1:
+            raise Unavailable("the log does not answer")
+
+    stands = case(inquiry())
+    await bus.publish([stood(stands)])
+    async with following(bus, store, Awaited(), heed=heed) as follower:
+        await until(lambda: follower.ready)
+
+    assert told == [stands.reference.encode()] * 2
+    assert await references(store) == {stands.reference}

@@ -99,6 +99,8 @@ async def test_staff_have_letters_sent_to_an_address_again(office: Office) -> No
     await until(office.desk.directory.people.undeliverables)
     listed = await office.get("/v1/identities")
     assert [one["identity"] for one in listed["undeliverable"]] == [ANA]
+    await office.client.put("/v1/customers/C-7", json={"email": "ana@example.com"})
+    assert (await office.get("/v1/customers/C-7"))["undeliverable"] == [ANA]
 
     answer = await office.client.delete(f"/v1/identities/{ANA}/undeliverable")
     await until(lambda: not office.desk.directory.people.undeliverables())
