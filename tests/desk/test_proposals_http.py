@@ -94,3 +94,19 @@ async def test_a_case_that_is_gone_is_not_proposed(office: Office) -> None:
     await office.read(gone(THEIRS.reference))
 
     assert await proposed(office, ours) == []
+
+
+async def test_of_a_subject_that_everybody_uses_those_nearest_in_time_are_compared(
+    office: Office,
+) -> None:
+    ours = await stand(office, MAILED)
+    near = await stand(office, replace(THEIRS, subject="Pump stops"))
+    crowd = [
+        inquiry(f"{n}", text=f"Something else, number {n}", subject="Pump stops", sender=BEN)
+        for n in range(40)
+    ]
+    for said in crowd:
+        office.clock.advance(60)
+        await stand(office, said)
+
+    assert await proposed(office, ours) == [(near, "same_subject")]
