@@ -17,6 +17,8 @@ _MOST_MESSAGES: Final = 10
 """Messages of a case that are compared, the newest."""
 _MOST_TRACES: Final = 300
 _MOST_CASES: Final = 20
+_NEAREST: Final = 10
+"""Messages of one trace before the case began, and as many after."""
 
 _inquiry: Final = msgspec.json.Decoder(InquiryReceived)
 
@@ -42,20 +44,26 @@ def relatives(db: apsw.Connection, dossier: Dossier, people: Iterable[str]) -> l
 
 
 def _traced(db: apsw.Connection, at: float, traces: list[str]) -> dict[Reference, bool]:
-    """Return the cases of these traces, the newest first, each with whether the thread leads there."""
-    rows = db.execute(
-        "SELECT placements.case_reference, MAX(kin.trace NOT LIKE 'about:%') FROM kin"
-        " JOIN placements ON placements.inquiry_id = kin.inquiry_id"
-        " WHERE kin.trace IN (SELECT value FROM json_each(?)) AND kin.at BETWEEN ? AND ?"
-        " GROUP BY placements.case_reference ORDER BY MAX(kin.at) DESC LIMIT ?",
-        (
-            msgspec.json.encode(list(dict.fromkeys(traces))[:_MOST_TRACES]).decode(),
-            at - WITHIN,
-            at + WITHIN,
-            _MOST_CASES,
-        ),
-    )
-    return {Reference(reference): bool(answers) for reference, answers in rows}
+    """Return the cases of these traces, each with whether a thread leads there rather than a subject.
+
+    Of a trace that thousands have left, only those nearest in time are looked at.
+    """
+    found: dict[Reference, bool] = {}
+    threads_first = sorted(dict.fromkeys(traces), key=lambda trace: trace.startswith("about:"))
+    for trace in threads_first[:_MOST_TRACES]:
+        answers = not trace.startswith("about:")
+        for statement, until in ((_BEFORE, at - WITHIN), (_AFTER, at + WITHIN)):
+            for (reference,) in db.execute(statement, (trace, at, until, _NEAREST)):
+                found[Reference(reference)] = answers or found.get(Reference(reference), False)
+    return dict(list(found.items())[:_MOST_CASES])
+
+
+_FOUND: Final = (
+    "SELECT placements.case_reference FROM kin JOIN placements"
+    " ON placements.inquiry_id = kin.inquiry_id WHERE kin.trace = ? AND "
+)
+_BEFORE: Final = f"{_FOUND}kin.at <= ? AND kin.at >= ? ORDER BY kin.at DESC LIMIT ?"
+_AFTER: Final = f"{_FOUND}kin.at > ? AND kin.at <= ? ORDER BY kin.at LIMIT ?"
 
 
 def _relative(
