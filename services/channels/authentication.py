@@ -11,6 +11,7 @@ from typing import Final
 _METHODS: Final = ("spf", "dkim", "dmarc", "arc")
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 _MOST_COMMENTS: Final = 20
+_MOST_FIELDS: Final = 50
 _LONGEST: Final = 5_000
 _RESULT: Final = re.compile(
     r"(spf|dkim|dmarc|arc)(?:/\d)?\s*=\s*([a-z]{2,12})\b.*", re.IGNORECASE | re.DOTALL
@@ -22,7 +23,7 @@ def authentication_of(
     results: Sequence[str], received_spf: Sequence[str], trusted: Sequence[str] = ()
 ) -> dict[str, str]:
     """Return method to result of the fields Authentication-Results and Received-SPF, the topmost first."""
-    read = [_server_and_results(one) for one in results]
+    read = [_server_and_results(one) for one in results[:_MOST_FIELDS]]
     servers = {one.lower() for one in trusted} or {server for server, _ in read[:1]}
     found: dict[str, str] = {}
     for server, given in read:

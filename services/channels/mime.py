@@ -30,11 +30,13 @@ from services.channels.words import clean, one_line
 _PARSER: Final = BytesParser(policy=policy.compat32)
 
 _HEAD_END: Final = re.compile(rb"\n\r?\n")
-_FIRST_BOUNDARY: Final = re.compile(r"^--([^\s-][^\r\n]{0,69}?)[ \t]*\r?$", re.MULTILINE)
+_FIRST_BOUNDARY: Final = re.compile(r"^--([^\s-][^\r\n]{0,69}?)[ \t]{0,20}\r?$", re.MULTILINE)
 _STUB: Final = re.compile(r"html|browser|e-?mail (?:program|client)", re.IGNORECASE)
 _LONGEST_STUB: Final = 300
 _MOST_FORWARDS: Final = 3
 _MOST_GUESSES: Final = 3
+_USED: Final = range(2, 10 * LIMITS.mail_parts)
+"""How often a boundary stands in a mail: it begins and ends."""
 _FORWARD_FIELDS: Final = ("from", "date", "subject", "to")
 _FORWARD: Final = "---------- Forwarded message ----------"
 _REPORTS: Final = frozenset(
@@ -176,7 +178,7 @@ def _inner(part: Part, kind: str, found: _Found) -> list[Part]:
     if found.guesses > _MOST_GUESSES:
         return []
     used = _FIRST_BOUNDARY.search(payload)
-    if not used or payload.count(f"--{used[1]}") < 2:  # noqa: PLR2004 - one that is used begins and ends
+    if not used or payload.count(f"--{used[1]}") not in _USED:
         return []
     boundary = used[1].replace('"', "")
     head = f'Content-Type: {kind}; boundary="{boundary}"\n\n'

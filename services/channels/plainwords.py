@@ -4,7 +4,6 @@ import binascii
 import re
 from typing import Final, NamedTuple
 
-_QUOTES: Final = re.compile(r"(?:>[ ]?)*")
 _SIGNATURE: Final = "-- "
 _UU_BEGIN: Final = re.compile(r"begin [0-7]{3,4} (\S.{0,250})")
 _UU_LINE: Final = re.compile(r"[ -`]{1,100}")
@@ -24,18 +23,18 @@ class Unpacked(NamedTuple):
 
 def unflowed(text: str, *, del_sp: bool) -> str:
     """Return `text` of format=flowed (RFC 3676) in the lines that its author wrote."""
-    done: list[str] = []
+    paragraphs: list[list[str]] = []
     open_at = -1
     for line in text.split("\n"):
         depth, said = _depth(line.removesuffix("\r"))
         flows = said.endswith(" ") and said != _SIGNATURE
         piece = said[:-1] if flows and del_sp else said
         if open_at == depth and said != _SIGNATURE:
-            done[-1] += piece
+            paragraphs[-1].append(piece)
         else:
-            done.append((">" * depth + " " if depth else "") + piece)
+            paragraphs.append([">" * depth + " " if depth else "", piece])
         open_at = depth if flows else -1
-    return "\n".join(done)
+    return "\n".join("".join(pieces) for pieces in paragraphs)
 
 
 def _depth(line: str) -> tuple[int, str]:
