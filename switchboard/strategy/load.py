@@ -1,6 +1,7 @@
 """A bundle to the strategy that it holds, or every problem that it has. Reads values, opens nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Final, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
@@ -9,6 +10,7 @@ from pydantic_core import ErrorDetails
 from switchboard.strategy import source
 from switchboard.strategy.bundle import STRATEGY_FILE, Bundle
 from switchboard.strategy.check import findings
+from switchboard.strategy.mend import mended
 from switchboard.strategy.model import Strategy
 from switchboard.strategy.problems import BrokenStrategy, Problem, did_you_mean, errors
 from switchboard.strategy.schema import known_keys
@@ -17,6 +19,8 @@ from switchboard.strategy.skills import Person
 Path: TypeAlias = tuple[str | int, ...]
 
 _STRATEGY: Final = TypeAdapter(Strategy)
+_MADE_BY_MENDING: Final = frozenset({"E203", "E205", "E206", "E208", "E403", "E701"})
+"""Something is empty, or not there, perhaps only because it was left out."""
 
 
 def load(bundle: Bundle) -> Strategy:
@@ -49,10 +53,22 @@ def read(
     try:
         strategy = _STRATEGY.validate_python(source.plain(node))
     except ValidationError as invalid:
-        problems += [_problem(node, one) for one in invalid.errors(include_url=False)]
+        faults = invalid.errors(include_url=False)
+        problems += [_problem(node, one) for one in faults]
+        problems += _beyond(node, bundle, faults)
         return None, tuple(sorted(set(problems)))
     problems += findings(strategy, node, bundle, staff)
     return strategy, tuple(sorted(set(problems)))
+
+
+def _beyond(node: source.Node, bundle: Bundle, faults: Sequence[ErrorDetails]) -> Iterator[Problem]:
+    """Yield what else is wrong with a file, as far as its mistakes of shape let one see it."""
+    plain = source.plain(node)
+    if mended(plain, faults):
+        with suppress(ValidationError):
+            strategy = _STRATEGY.validate_python(plain)
+            found = findings(strategy, node, bundle)
+            yield from (one for one in errors(found) if one.code not in _MADE_BY_MENDING)
 
 
 def _problem(node: source.Node, error: ErrorDetails) -> Problem:

@@ -51,10 +51,15 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(one for one in problems if one.severity is Severity.ERROR)
 
 
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return what was probably meant; None where nothing is like it."""
+    return next(iter(get_close_matches(word, sorted(known), n=1)), None)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean …?`, or what there is to choose from."""
     choices = sorted(known)
-    close = get_close_matches(word, choices, n=1)
+    close = closest(word, choices)
     if close:
-        return f"; did you mean {close[0]}?"
+        return f"; did you mean {close}?"
     return f"; there is {', '.join(choices[:12])}" if choices else "; there is none"

@@ -129,3 +129,33 @@ def test_two_thousand_rules_load_quickly_enough_to_be_checked_at_each_save() -> 
     )
 
     assert len(load(bundle(changed(("route:\n", f"route:\n{rules}")))).route) == 2002
+
+
+@pytest.mark.parametrize(
+    ("shape", "other"),
+    [
+        (("tier: gold", "teir: gold"), ("calendar: office}", "calendar: ofice}")),
+        (("desk: {name: {en: Front desk, de: Zentrale}, calendar", "desk: {name: {en: Front desk, de: Zentrale}, calender"), ("sla: fast}", "sla: fats}")),
+        (("weight: 1, capture", "weight: much, capture"), ("department: desk", "department: dsek")),
+        (("priority: urgent", "priority: urgnt"), ("(INV-", "(INV-(")),
+    ],
+)  # fmt: skip
+def test_a_mistake_of_shape_hides_no_other(shape: tuple[str, str], other: tuple[str, str]) -> None:
+    together = findings(shape, other)
+
+    assert sorted(together) == sorted({*findings(shape), *findings(other)})
+    assert len(together) > 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("  office: {weekly", "  office: 5 # {weekly"),
+        ("  fast: {first", "  Fast: {first"),
+        ("tiers: [standard, gold]", "tiers: 5"),
+        ("when: {kind: incident, tier: gold}", "when: {kind: 5}"),
+        ("when: {words: {en: [order*]}}", "when: {wrods: 5}"),
+    ],
+)
+def test_nothing_is_called_wrong_only_because_something_else_is(change: tuple[str, str]) -> None:
+    assert {line.split()[1] for line in findings(change)} <= {"E101", "E103"}
