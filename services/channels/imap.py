@@ -41,7 +41,8 @@ class Mailboxes:
     """The mailboxes of an installation, as one instance sees them."""
 
     accounts: Sequence[Account]
-    context: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    context: ssl.SSLContext | None = None
+    """Whom we trust; None: whomever this machine does."""
     crew: Crew = field(default_factory=Crew)
     connected: set[str] = field(default_factory=set)
     troubles: dict[str, str] = field(default_factory=dict)
@@ -107,7 +108,8 @@ class _Reading:
         """Connect and read until something breaks. Raises Lost, NotStored, Unavailable."""
         thread = _Thread()
         try:
-            box = await _opened(thread, self._account, self._door.limits, self._boxes.context)
+            trusted = self._boxes.context or ssl.create_default_context()
+            box = await _opened(thread, self._account, self._door.limits, trusted)
             try:
                 await self._connected(thread, box)
             finally:
