@@ -155,6 +155,7 @@ async def test_every_inquiry_counts_once_however_often_it_was_sent_on(town: Town
     await told(town, loser["reference"], [LEAKS])
     await town.acts(loser["reference"], type="merge", by="k.vogel", into=winner["reference"])
     await told(town, winner["reference"], [BROKEN, LEAKS])
+    await town.finds(f"/v1/cases/{loser['reference']}", lambda it: not it["notices"])
     await town.closes(*ALL)
 
     report = await town.verified()
