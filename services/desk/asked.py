@@ -1,13 +1,14 @@
 """An order of staff as the event that it becomes. Pure."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from msgspec import convert
 from msgspec.structs import replace
 from pydantic import BaseModel
 
 from services.desk import orders
-from services.desk.orders import AnyOrder, Note, Reply, words_key
+from services.desk.orders import AnyOrder, Note, Reply, Split, words_key
 from switchboard.contracts import course, handling
 from switchboard.contracts.events import Action
 from switchboard.contracts.handling import CaseReclassified, Expectation, Words
@@ -39,16 +40,15 @@ def action(
     order: AnyOrder, reference: Reference, action_id: str, words: Words | None = None
 ) -> Action:
     """Return the event that an order becomes. `words` are those by which the case was judged, where it is judged anew."""
-    said: dict[str, Any] = order.model_dump(exclude=_NOT_SAID)
+    said: dict[str, object] = order.model_dump(mode="json", exclude=_NOT_SAID)
     if isinstance(order, Reply | Note):
         said["body"] = words_key(reference, order.text)
-    if "inquiries" in said:
-        said["inquiries"] = tuple(dict.fromkeys(said["inquiries"]))
+    if isinstance(order, Split):
+        said["inquiries"] = list(dict.fromkeys(order.inquiries))
     if words is not None:
         said["words"] = words
-    return _BECOMES[type(order)](
-        action_id=action_id, reference=reference, by=order.by, expect=_expectation(order), **said
-    )
+    told = {"action_id": action_id, "reference": reference, "by": order.by, **said}
+    return replace(convert(told, _BECOMES[type(order)]), expect=_expectation(order))
 
 
 def _expectation(order: AnyOrder) -> Expectation:
