@@ -15,11 +15,20 @@ _AWAY: Final = re.compile(
 )
 _AUTOMATIC: Final = re.compile(
     r"\s*[\[(<*]*\s*(?:auto(?:matic|mat(?:ed|ische))?[- _]?(?:re(?:ply|sponse)|respond\w*|answer|antwort|generated|svar|odpověď|odpowiedź)|auto\s?:|"
-    r"autorep|automat(?:ische|isierte) (?:antwort|rückantwort)|eingangsbestätigung|empfangsbestätigung|(?:balasan|jawaban) otomatis|balasan automatis|"
+    r"autorep|out of office auto|automat(?:ische|isierte) (?:antwort|rückantwort)|eingangsbestätigung|empfangsbestätigung|(?:balasan|jawaban) otomatis|balasan automatis|"
     r"réponse automatique|respuesta autom|resposta autom|risposta automatica|risponditore automatico|automatisch (?:antwoord|bericht)|automatische (?:reactie|afwezigheid)|"
     r"automatisk(?:t)? (?:svar|besked)|autosvar|automaattinen vastaus|automatyczna odpowied|autoodpowied|automatick[áé] odpov|automatikus válasz|"
     r"răspuns automat|resposta automàtica|автоответ|автоматический ответ|автоматична відповідь|otomatik (?:yanıt|cevap)|αυτόματη απάντηση|"
     r"自動(?:応答|返信|回覆|回复)|自动(?:回复|答复)|자동 ?(?:회신|응답)|trả lời tự động|automatski odgovor)",
+    re.IGNORECASE,
+)
+
+
+_AWAY_TITLE: Final = re.compile(
+    r"\s*\[?(?:out of (?:the )?office|away from (?:the )?office|vacation (?:reply|response|message|notice)|abwesenheits(?:notiz|nachricht|assistent|meldung|info)|"
+    r"nicht im büro|di luar kantor|message d.absence|absence du bureau|fuera de (?:la )?oficina|fora do escritório|fuori (?:sede|ufficio)|"
+    r"afwezigheids(?:bericht|assistent)|frånvaromeddelande|fravær(?:smelding|sbesked|sassistent)|poissaoloviesti|nieobecność)"
+    r"(?: auto-?(?:reply|antwort|matic response))?\]?\s*(?:[:\-\u2013\uff1a]|$)",
     re.IGNORECASE,
 )
 
@@ -32,3 +41,8 @@ def says_away(subject: str) -> bool:
 def says_automatic(subject: str) -> bool:
     """Tell whether a subject begins as only programs let it begin."""
     return bool(_AUTOMATIC.match(subject[:_LONGEST]))
+
+
+def announces_away(subject: str) -> bool:
+    """Tell whether a subject is the title that programs put over the notice that somebody isn't there."""
+    return bool(_AWAY_TITLE.match(subject[:_LONGEST]))

@@ -20,7 +20,12 @@ NATURES = [
     ("Subject: Automatic reply: Your order", Nature.AUTO_REPLY),
     ("Subject: Automatische Antwort: Anfrage", Nature.AUTO_REPLY),
     ("Subject: Balasan otomatis: Pesanan", Nature.AUTO_REPLY),
-    ("Subject: Out of Office: Re: Pump", Nature.INQUIRY),
+    ("Subject: Out of Office: Re: Pump", Nature.OUT_OF_OFFICE),
+    ("Subject: Out of Office AutoReply: Pump", Nature.OUT_OF_OFFICE),
+    ("Subject: Abwesenheitsnotiz: Pumpe", Nature.OUT_OF_OFFICE),
+    ("Subject: Vacation reply", Nature.OUT_OF_OFFICE),
+    ("Subject: Out of office furniture for 12 desks", Nature.INQUIRY),
+    ("X-Apple-Action: AUTO-REPLY/1.0", Nature.AUTO_REPLY),
     ("List-Id: <pumps.example.org>", Nature.MAILING_LIST),
     ("List-Unsubscribe: <mailto:leave@example.org>", Nature.MAILING_LIST),
     ("Precedence: list", Nature.MAILING_LIST),
@@ -46,6 +51,11 @@ NATURES = [
 @pytest.mark.parametrize(("field", "nature"), NATURES)
 def test_a_header_field_tells_the_nature(field: str, nature: Nature) -> None:
     assert read(letter(field) if field else letter()).nature is nature
+
+
+@pytest.mark.parametrize("field", ["Precedence: bulk", "Precedence: junk", "Return-Path: <>"])
+def test_a_notice_of_absence_of_an_old_program_is_one(field: str) -> None:
+    assert read(letter("Subject: I am on vacation", field)).nature is Nature.OUT_OF_OFFICE
 
 
 @pytest.mark.parametrize(
