@@ -89,7 +89,9 @@ def _quality(sheets: Sequence[Sheet]) -> tuple[float, str]:
         return 0.0, "nothing stands on it"
     weights = [(sheet.confidence, sum(len(line.text) for line in sheet.lines)) for sheet in sheets]
     letters = sum(weight for _, weight in weights)
-    quality = sum(trust * weight for trust, weight in weights) / letters if letters else 0.0
+    if not letters:
+        return 0.0, "no words could be made out on it"
+    quality = sum(trust * weight for trust, weight in weights) / letters
     if quality >= _POOR:
         return round(quality, 2), ""
     return round(quality, 2), f"its letters were recognized with a confidence of {quality:.0%}"

@@ -22,6 +22,7 @@ _NEIGHBOURS: Final = 9
 _LONELY: Final = 2
 """A dot with fewer black ones around it (itself counted) than this and one more is a speck."""
 _BLANK: Final = 0.00001
+_SPARSE: Final = 0.0003
 _BLACKENED: Final = 0.6
 
 
@@ -47,6 +48,11 @@ class Clean(NamedTuple):
     def blank(self) -> bool:
         """Whether nothing stands on it."""
         return self.ink < _BLANK
+
+    @property
+    def sparse(self) -> bool:
+        """Whether so little stands on it that it may be what noise left; a signature is more."""
+        return self.ink < _SPARSE
 
     @property
     def blackened(self) -> bool:

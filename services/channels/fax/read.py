@@ -120,7 +120,7 @@ def _seen(page: Picture, habit: Habit, there: Sequence[str], left: Left) -> tupl
         return _unread(LATE), habit
     except Absent:
         return _unread(ABSENT), habit
-    sheet = reading.sheet if reading.sheet.lines else Sheet(blank=True)
+    sheet = reading.sheet if reading.sheet.lines else Sheet(confidence=0.0, blank=clean.sparse)
     return sheet._replace(torn=page.torn), reading.habit
 
 

@@ -80,6 +80,13 @@ def test_handwriting_is_no_text_but_stays_in_the_whole() -> None:
     assert found.notes == ("page 2: it can't be read: handwriting or a picture",)
 
 
+def test_a_drawing_is_not_nothing() -> None:
+    found = letter(Sheet(confidence=0.0))
+
+    assert (found.text, found.quality_because) == ("", "no words could be made out on it")
+    assert found.notes == ("page 1: it can't be read: handwriting or a picture",)
+
+
 def test_its_quality_is_that_of_its_letters_and_says_so_where_it_is_poor() -> None:
     poor = letter(page("Hardly legible", confidence=0.52))
 

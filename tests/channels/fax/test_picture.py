@@ -68,6 +68,14 @@ def test_an_empty_page_is_blank_also_with_specks() -> None:
     assert not cleaned(Picture(page(dots=tuple((x, 50) for x in range(20, 90))))).blank
 
 
+def test_a_page_with_a_few_dots_left_is_sparse_and_one_with_a_stroke_is_not() -> None:
+    left = page((2_000, 1_000), tuple((500, y) for y in range(500, 540)))
+    stroke = page((2_000, 1_000), tuple((x, y) for x in range(300, 700) for y in (50, 51)))
+
+    assert cleaned(Picture(left)).sparse
+    assert not cleaned(Picture(stroke)).sparse
+
+
 def test_a_black_page_is_known() -> None:
     assert cleaned(Picture(Image.new("1", (50, 50), 0))).blackened
 

@@ -95,6 +95,18 @@ def test_an_empty_page_is_told_beside_one_that_is_not() -> None:
     assert said.warnings == ("page 2: nothing stands on it",)
 
 
+@pytest.mark.usefixtures("eyes")
+def test_a_page_of_specks_is_empty_and_one_with_a_drawing_is_not() -> None:
+    specks = sheet("", "", specks=0.002, height=600)
+    said = read(tiff(specks, sheet_without_font()))
+
+    assert said.text == ""
+    assert said.warnings == (
+        "page 1: nothing stands on it",
+        "page 2: it can't be read: handwriting or a picture",
+    )
+
+
 def test_an_empty_fax_is_an_inquiry_that_nobody_can_route_by_its_words() -> None:
     said = read(tiff(blank()))
 
