@@ -15,18 +15,36 @@ from hypothesis import strategies as st
 from switchboard.contracts import case as bounds
 from switchboard.contracts.case import Case
 from switchboard.contracts.codec import decode_case, decode_partition, encode_case
+from switchboard.contracts.course import (
+    CaseClearedOfSpam,
+    CaseClosed,
+    CaseMarkedSpam,
+    CasePaused,
+    CaseResumed,
+)
 from switchboard.contracts.events import DeliveryReported, Event, InquiryReceived
+from switchboard.contracts.handling import CaseReleased
 from switchboard.contracts.topics import is_partition_key
-from switchboard.contracts.values import Channel, Identity, Nature, Reference, Status, UnixSeconds
+from switchboard.contracts.values import (
+    Channel,
+    Identity,
+    Kind,
+    Nature,
+    Reference,
+    Status,
+    UnixSeconds,
+)
 from tests.router.company import (
     ANA,
     BEN,
     BILL,
     FAULT,
+    by_hand,
     claim,
     inquiry,
     later,
     passed,
+    reclassify,
     reopen,
     reply,
     report,
@@ -45,6 +63,14 @@ HANDS: list[Callable[[Case], Event]] = [
     lambda case: reply(case, f"reply-{case.version}"),
     lambda case: resolve(case, f"resolve-{case.version}"),
     lambda case: reopen(case, f"reopen-{case.version}"),
+    lambda case: reclassify(case, Kind.INVOICE_QUERY, action_id=f"reclassify-{case.version}"),
+    *(
+        lambda case, kind=kind: by_hand(case, kind, f"by-hand-{case.version}")
+        for kind in (
+            *(CaseReleased, CasePaused, CaseResumed, CaseClosed),
+            *(CaseMarkedSpam, CaseClearedOfSpam),
+        )
+    ),
     passed,
 ]
 

@@ -4,8 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from services.router.merging import MAX_CHAIN, WAVE, parts, resting
+from services.router.park import faulted
 from switchboard.contracts.case import Case, Flag, Link, LinkKind
 from switchboard.contracts.delivery import Outcome
+from switchboard.contracts.events import Forwarded
 from switchboard.contracts.notices import Forward
 from switchboard.contracts.reference import grouped, reference_of, slot_of_reference
 from switchboard.contracts.values import (
@@ -177,6 +179,27 @@ def test_who_came_by_a_token_alone_is_unknown_in_the_other_case_too() -> None:
     sent = [one.inquiry.forwarded for one in forwards(case)]
     assert [one.foreign for one in sent if one] == [True]
     assert ANA in case.participants
+
+
+def test_what_could_not_be_decided_on_a_merged_case_goes_after_the_others_all_the_same() -> None:
+    case = paid(after(opened(), merge(opened(), WINNER), later(60)))
+    said = inquiry("odd", verified_case=case.reference)
+
+    noted = faulted(case, said, later(6_000), "ValueError: no", Flag.FAULT)
+
+    assert (noted.status, noted.inquiries[-1].gone_to) == (Status.MERGED, WINNER)
+    assert [one.inquiry.inquiry_id for one in forwards(noted)] == [said.inquiry_id]
+
+
+def test_what_can_be_decided_neither_here_nor_there_opens_the_case_for_somebody_to_see() -> None:
+    case = paid(after(opened(), merge(opened(), WINNER), later(60)))
+    sent = Forwarded(to=case.reference, through=(WINNER,), action_id="m")
+    said = inquiry("odd", forwarded=sent)
+
+    noted = faulted(case, said, later(6_000), "ValueError: no", Flag.FAULT)
+
+    assert (noted.status, noted.merged_into, noted.cause.how) == (Status.OPEN, None, None)
+    assert [one.moves for one in resting(noted)] == [("m/1",)]
 
 
 def test_a_machine_that_answers_goes_along_and_opens_nothing() -> None:
