@@ -5,7 +5,7 @@ sent again: what is written already is no change any more.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from typing import Annotated, Final
 
@@ -25,6 +25,7 @@ from switchboard.contracts.values import Identity
 from switchboard.http.access import Scope, needs
 from switchboard.http.body import require_type
 from switchboard.http.problems import INVALID, Error, Problem, responses, unavailable
+from switchboard.people import People
 
 CSV: Final = "text/csv"
 LINES: Final = "application/x-ndjson"
@@ -58,7 +59,7 @@ def routes(desk: Desk) -> APIRouter:
         require_type(request, CSV)
         async with desk.room.body(request, MOST_BYTES) as raw:
             rows = await _read(raw, desk.region)
-        notes = await asyncio.to_thread(_notes, desk, rows)
+        notes = await _notes(desk, rows)
         if LINES in request.headers.get("accept", ""):
             return StreamingResponse(_progress(desk, rows, notes, dry=dry_run), media_type=LINES)
         tally = Tally()
@@ -137,22 +138,27 @@ def _line(told: Shown) -> bytes:
 
 
 def _result(rows: Sequence[Row], tally: Tally, notes: list[Shown], *, dry: bool) -> Shown:
-    return {"rows": len(rows), **tally._asdict(), "dry_run": dry, "notes": notes[:_MOST_NOTES]}
+    return {"rows": len(rows), **tally._asdict(), "dry_run": dry, "notes": notes}
 
 
-def _notes(desk: Desk, rows: Sequence[Row]) -> list[Shown]:
-    """Return what is no fault, but worth a look: identities that will name nobody."""
+async def _notes(desk: Desk, rows: Sequence[Row]) -> list[Shown]:
+    """Return what is no fault, but worth a look, up to as many as anybody reads."""
     first: dict[Identity, str] = {}
     notes: list[Shown] = []
-    for row in rows:
-        for identity in row.identities:
-            owner = first.setdefault(identity, row.customer_id)
-            claimants = desk.directory.people.claimants(identity) | {owner}
-            own = {row.customer_id, desk.directory.people.winner(row.customer_id)}
-            if others := sorted(claimants - own):
-                what = f"{identity} is {', '.join(others)}'s too: as long as it is, it names nobody"
-                notes.append({"line": row.line, "detail": what})
-    return notes
+    for batch in _batches(rows):
+        notes += [note for row in batch for note in _claimed(desk.directory.people, row, first)]
+        await asyncio.sleep(0)  # Others want to be served, too.
+    return notes[:_MOST_NOTES]
+
+
+def _claimed(people: People, row: Row, first: dict[Identity, str]) -> Iterator[Shown]:
+    """Yield which identities of a row will name nobody, since others have them as well."""
+    own = people.winner(row.customer_id)
+    for identity in row.identities:
+        claimants = people.claimants(identity) | {first.setdefault(identity, own)}
+        if others := sorted(claimants - {own}):
+            what = f"{identity} is {', '.join(others)}'s too: as long as it is, it names nobody"
+            yield {"line": row.line, "detail": what}
 
 
 async def _table(desk: Desk) -> AsyncIterator[bytes]:

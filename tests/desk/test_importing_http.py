@@ -161,3 +161,15 @@ async def test_an_empty_directory_is_a_table_with_a_heading(office: Office) -> N
 
     assert answer.text.startswith('"customer_id","name"')
     assert (await sent(office, answer.content)).json()["rows"] == 0
+
+
+async def test_customers_who_count_as_one_may_have_an_identity_together(office: Office) -> None:
+    await sent(office, TABLE)
+    await known(office, "C-1", "C-2")
+    await office.client.post("/v1/customers/C-1/merge", json={"into": "C-2"})
+    await until(lambda: office.desk.directory.people.winner("C-1") == "C-2")
+
+    told = (await sent(office, TABLE.replace("ben@example.org", "ana@example.com"))).json()
+
+    assert (told["notes"], told["changed"]) == ([], 1)
+    assert (await office.get("/v1/customers/C-1"))["customer_id"] == "C-2"
