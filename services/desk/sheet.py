@@ -21,7 +21,7 @@ from switchboard.identities import NotAnIdentity
 
 MOST_ROWS: Final = 100_000
 MOST_FAULTS: Final = 1_000
-LONGEST_LINE: Final = 64_000
+LONGEST_CELL: Final = 64_000
 """Characters; a quote that is never closed would make one line of all that follows."""
 
 KEY: Final = "customer_id"
@@ -116,9 +116,9 @@ def _text(data: bytes) -> str:
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the lines that say something, each with the number at which it begins. Raises BadSheet."""
-    head = text[:LONGEST_LINE].partition("\n")[0]
+    head = text[:LONGEST_CELL].partition("\n")[0]
     apart = max(",;\t", key=head.count)
-    csv.field_size_limit(LONGEST_LINE)
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=apart, skipinitialspace=True, strict=True
     )

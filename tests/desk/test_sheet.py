@@ -137,6 +137,7 @@ def test_a_header_that_is_not_understood_says_what_would_be(header: str, detail:
         (b"customer_id,name\nC-1,Ana\nC-2,M\xfcller\n", 3, "0xFC is not UTF-8"),
         (b'customer_id,name\nC-1,"Ana\n', 2, "no CSV"),
         (b'customer_id,name\nC-1,"A"na\n', 2, "no CSV"),
+        (b"customer_id\n" + b"x" * 64_000, 2, "not a customer number"),
         (b"customer_id\n" + b"x" * 64_001, 2, "no CSV"),
     ],
 )
