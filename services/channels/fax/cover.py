@@ -36,13 +36,15 @@ _LABELS: Final = {
     ),
 }
 _SPELLED: Final = "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS.items())
-_LABEL: Final = re.compile(rf"(?:^|\s{{2,}})(?:{_SPELLED})[ .]{{0,2}}\s?[:;]\s*", re.IGNORECASE)
+_LABEL: Final = re.compile(rf"(?:^|\s\s)(?:{_SPELLED})[ .]{{0,2}}\s?[:;]\s*", re.IGNORECASE)
 """At the beginning of a line or of a column; the colon may have been read as a semicolon."""
 _TITLE: Final = re.compile(
     r"^\W*(?:tele)?fax(?:nachricht|mitteilung| ?cover ?sheet| message| transmission)?\W*$"
     r"|^\W*(?:cover ?sheet|deckblatt|faksimile|facsimile|lembar faks)\W*$",
     re.IGNORECASE,
 )
+_LONGEST: Final = 500
+"""Of a line, so much is looked at for labels."""
 _COVER_LINES: Final = 30
 _APART: Final = 3
 """So many lines without a label end a cover."""
@@ -66,8 +68,8 @@ def cover_of(lines: Sequence[Line]) -> Cover:
     fields: dict[Field, str] = {}
     last, title = -1, False
     for at, line in enumerate(lines[:_COVER_LINES]):
-        found = _fields(line.text)
-        title = title or bool(_TITLE.match(line.text))
+        found = _fields(line.text.strip()[:_LONGEST])
+        title = title or bool(_TITLE.match(line.text[:_LONGEST]))
         if not found and at - last > _APART and fields:
             break
         if found:

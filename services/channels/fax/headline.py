@@ -68,9 +68,11 @@ def split(sheet: Sheet) -> Split:
 
 
 def _is_headline(text: str) -> bool:
+    if len(text) > _LONGEST:
+        return False
     marks = [_DATE.search(text), _TIME.search(text), _PAGE.search(text), _FROM.search(text)]
     numbers = _NUMBER.search(_without_dates(text))
-    return sum(1 for mark in (*marks, numbers) if mark) >= _MARKS and len(text) < _LONGEST
+    return sum(1 for mark in (*marks, numbers) if mark) >= _MARKS
 
 
 def said_by(lines: Sequence[Line], region: str) -> Headline:
