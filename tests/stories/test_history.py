@@ -111,3 +111,25 @@ async def test_history_under_the_strategy_that_made_it_comes_out_the_same(
     assert [one["rule"] for one in again] == [line["decision"]["rule"] for line in lines]
     assert {one["department"] for one in again} == {case["department"] for case in cases}
     assert (same.exit_code, same.stdout) == (0, "All of 2 inquiries come out the same.\n")
+
+
+async def test_a_merged_inquiry_is_told_once_with_what_was_decided_and_what_staff_said(
+    town: Town, tmp_path: Path
+) -> None:
+    await town.opens(*ALL)
+    ana = await town.case_of(await town.receives({"from": ANA, "text": BROKEN}))
+    told = await town.receives({"from": BEN, "text": "Water runs out of the pump."})
+    ben = await town.case_of(told)
+    staff: dict[str, Any] = {"by": "k.vogel"}
+    await town.acts(ben["reference"], type="reclassify", kind="complaint", **staff)
+    await town.acts(ben["reference"], type="merge", into=ana["reference"], **staff)
+    await town.finds(f"/v1/cases/{ana['reference']}", lambda it: len(it["messages"]) == 2)
+
+    lines = await history_of(town, tmp_path / "history.jsonl", data=tmp_path / "none")
+    archived = await history_of(town, tmp_path / "both.jsonl", data=town.folder / "desk")
+
+    assert len(lines) == len(archived) == 2
+    line = next(one for one in lines if one["id"] == told["inquiry_id"])
+    assert (line["case"], line["staff_kind"]) == (ana["reference"], "complaint")
+    assert line["decision"]["rule"] == ben["decision"]["rule"]
+    assert line["text"] == "Water runs out of the pump."
