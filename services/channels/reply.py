@@ -35,32 +35,24 @@ def said_now(full: str, subject: str = "") -> str:
     if _FORWARD_SUBJECT.match(subject[:_LONGEST_LINE]):
         return full.strip(_BLANK)
     lines = full[:_LONGEST].split("\n")
-    passed_on = _forward(lines)
-    said = _own(lines[:passed_on])
-    if passed_on < len(lines):
-        said = [*_trimmed(said), *([""] if _trimmed(said) else []), *lines[passed_on:]]
-        return "\n".join(said).strip(_BLANK)
-    text = _text(said[: farewell(said)])
-    return text or _text(said) or full.strip(_BLANK)
-
-
-def _own(lines: Sequence[str]) -> list[str]:
-    """Return the lines that the customer wrote, signature and all."""
     leads = attributions(lines)
     end = _history(lines, leads)
-    return _unquoted(lines[:end], [one for one in leads if one.end <= end])
+    passed_on = _forward(lines[:end])
+    said = _unquoted(lines[:passed_on], [one for one in leads if one.end <= passed_on])
+    if passed_on < end:
+        above = _text(said)
+        return _text([*([above, ""] if above else []), *lines[passed_on:]])
+    return _text(said[: farewell(said)]) or _text(said) or full.strip(_BLANK)
 
 
 def _forward(lines: Sequence[str]) -> int:
-    """Return the line with which a forwarded mail begins, unless it belongs to the history: else the end."""
-    for at, line in enumerate(lines):
-        if len(line) > _LONGEST_LINE:
-            continue
-        if _FORWARD.fullmatch(line) and not is_quote(line):
-            return at
-        if begins_history(lines, at):
-            break
-    return len(lines)
+    """Return the line with which a forwarded mail begins: the end, where there is none."""
+    marked = (
+        at
+        for at, line in enumerate(lines)
+        if len(line) <= _LONGEST_LINE and not is_quote(line) and _FORWARD.fullmatch(line)
+    )
+    return next(marked, len(lines))
 
 
 def _history(lines: Sequence[str], leads: Sequence[Attribution]) -> int:
@@ -106,10 +98,6 @@ def _broken_off(lines: Sequence[str]) -> set[int]:
         and len(before) >= _BROKEN_FROM
         and (line[:1].islower() or not before.rstrip().endswith((".", "!", "?", ":")))
     }
-
-
-def _trimmed(lines: Sequence[str]) -> list[str]:
-    return _text(lines).split("\n") if _text(lines) else []
 
 
 def _text(lines: Sequence[str]) -> str:

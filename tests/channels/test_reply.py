@@ -83,8 +83,9 @@ def test_a_forwarded_mail_is_kept_with_its_own_quotes_and_signature() -> None:
     assert said_now(text) == text
 
 
-def test_what_was_forwarded_to_the_customer_before_is_history() -> None:
-    text = f"It works.\n\n{HEADS['English']}\n\n{FORWARDS[0]}\nFrom: Bo\n\nIt stops."
+@pytest.mark.parametrize("lead", [HEADS["English"], ATTRIBUTIONS["Gmail"]])
+def test_what_was_forwarded_before_is_history(lead: str) -> None:
+    text = f"It works.\n\n{lead}\n\n{FORWARDS[0]}\nFrom: Bo\n\nIt stops."
 
     assert said_now(text) == "It works."
 
