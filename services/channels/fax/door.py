@@ -43,6 +43,7 @@ async def take_announced(
     announcement: Announcement,
     body: bytes,
     media_type: str,
+    traceparent: str = "",
 ) -> InquiryId:
     """Return the id of the inquiry that a provider's announcement is, once it is durable; fetch its document before.
 
@@ -57,7 +58,8 @@ async def take_announced(
     )
     document, why = await _document(fetcher, announcement)
     if document:
-        return await take_fax(door, document, source, envelope, announcement.received_at)
+        how = (source, envelope, announcement.received_at, traceparent)
+        return await take_fax(door, document, *how)
     arrival = Arrival(
         data=body,
         channel=Channel.FAX,
@@ -65,6 +67,7 @@ async def take_announced(
         media_type=media_type,
         envelope=envelope,
         received_at=announcement.received_at,
+        traceparent=traceparent,
         unreadable=f"the fax is not here, only {provider}'s announcement of it: {why}",
     )
     return await take_original(door, arrival)

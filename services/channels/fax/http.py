@@ -65,9 +65,8 @@ def routes(door: Door, secrets: Secrets | None = None, fetcher: Fetcher | None =
             announcement = PROVIDERS[provider](sent_in(request.headers["content-type"], body))
             if isinstance(announcement, NoFax):
                 return Response(orjson.dumps({"ignored": announcement.what}), media_type=JSON)
-            return _taken(
-                door, await take_announced(door, fetches, provider, announcement, body, kind)
-            )
+            how = (announcement, body, kind, traceparent(request.headers))
+            return _taken(door, await take_announced(door, fetches, provider, *how))
 
     return router
 

@@ -165,10 +165,12 @@ async def test_strangers_are_refused(door: Door) -> None:
 async def test_a_providers_webhook_brings_its_document(
     door: Door, client: httpx.AsyncClient
 ) -> None:
-    answer = await client.post("/v1/fax/sinch", json=SINCH)
+    trace = {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
+    answer = await client.post("/v1/fax/sinch", json=SINCH, headers=trace)
 
     [original] = await originals(door)
     assert answer.status_code == 202
+    assert original.traceparent == trace["traceparent"]
     assert answer.json()["inquiry_id"] == original.inquiry_id
     assert original.envelope == Envelope(sender="+4930901820", recipients=("+4930555010",))
     assert original.received_at == CALLED_AT
