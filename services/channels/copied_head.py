@@ -34,7 +34,7 @@ _ORIGINAL: Final = re.compile(
 )
 _ORIGINAL_BARE: Final = re.compile(rf"\s*(?:{ORIGINAL})\s*:?\s*", re.IGNORECASE)
 _ABOVE: Final = re.compile(
-    r".{0,20}(?:reply above this line|write above this line|(?:bitte )?(?:antworten sie )?(?:bitte )?oberhalb dieser (?:linie|zeile)|"
+    r".{0,20}(?:(?:please )?(?:type |write |enter |add )?(?:your )?(?:reply|response|answer|write|message) above this line|(?:bitte )?(?:antworten sie )?(?:bitte )?oberhalb dieser (?:linie|zeile)|"
     r"(?:balas|tulis) di atas (?:garis|baris) ini|répond(?:re|ez) au-dessus de cette ligne|responda? (?:por )?(?:encima|arriba|acima) de).*",
     re.IGNORECASE,
 )

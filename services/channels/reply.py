@@ -84,7 +84,12 @@ def _unquoted(lines: Sequence[str], leads: Sequence[Attribution]) -> list[str]:
     above = any(line.strip() for line in lines[: leads[0].begin]) if leads else False
     kept = [at for at, line in enumerate(lines) if at not in led and not is_quote(line)]
     broken = _broken_off(lines) if above else set()
-    return [lines[at] for at in kept if at not in broken]
+    gaps = {
+        at
+        for before, at in pairwise(kept)
+        if at - before > 1 and not lines[before].strip() and not lines[at].strip()
+    }
+    return [lines[at] for at in kept if at not in broken and at not in gaps]
 
 
 def _broken_off(lines: Sequence[str]) -> set[int]:

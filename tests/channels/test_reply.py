@@ -70,6 +70,25 @@ def test_an_answer_below_the_quotes_is_kept() -> None:
     assert said_now(text) == "Hi,\n\nYes, it is."
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "##- Please type your reply above this line -##",
+        "--- Reply above this line ---",
+        "Bitte oberhalb dieser Zeile antworten",
+        "=== Balas di atas baris ini ===",
+    ],
+)
+def test_what_stands_below_the_line_of_a_helpdesk_is_history(line: str) -> None:
+    assert said_now(f"Yes, it is.\n\n{line}\n\nYour request was updated.") == "Yes, it is."
+
+
+def test_where_quotes_stood_one_empty_line_stays() -> None:
+    text = "See below.\n\n> Is it blue?\n\nYes.\n\n> Does it turn?\n\nNo."
+
+    assert said_now(text) == "See below.\n\nYes.\n\nNo."
+
+
 @pytest.mark.parametrize("marker", FORWARDS)
 def test_a_forwarded_mail_is_the_inquiry(marker: str) -> None:
     text = f"Can you help?\n\n{marker}\nFrom: Bo\nDate: Monday\nSubject: Pump\nTo: Ana\n\nIt stops."
