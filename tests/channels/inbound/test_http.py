@@ -16,7 +16,9 @@ from services.channels.originals import Envelope
 from switchboard.bus.sqlite import SqliteBus
 from switchboard.contracts.topics import ORIGINALS
 from switchboard.contracts.values import Channel
+from switchboard.http.access import Entrance, Gate
 from switchboard.http.app import app
+from switchboard.http.meter import REFUSED, Meter, rate_of
 from tests.channels.doorway import HERE, records
 from tests.channels.inbound.posts import RAW, SECRETS, encoded, login, mailgun, postmark, sendgrid
 from tests.harness.clock import HandClock
@@ -144,6 +146,16 @@ async def test_a_request_that_the_log_did_not_take_may_come_again(
     refused = [await client.post(MAILGUN, data=fields) for _ in range(2)]
 
     assert [one.status_code for one in refused] == [503, 503]
+
+
+async def test_who_proves_nothing_may_not_try_for_ever(door: Door) -> None:
+    gate = Gate(door.directory, Entrance.NOBODY, Meter(door.clock, rate_of(1)))
+    async with knocking(replace(door, gate=gate)) as client:
+        answers = [await client.post(MAILGUN, data=FIELDS) for _ in range(REFUSED.at_once + 1)]
+        genuine = await client.post(MAILGUN, data=mailgun(FIELDS))
+
+    assert [one.status_code for one in answers] == [*[401] * REFUSED.at_once, 429]
+    assert genuine.status_code == 202
 
 
 async def test_a_provider_that_nobody_knows_is_not_found(client: httpx.AsyncClient) -> None:
