@@ -37,7 +37,7 @@ def asleep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def is_running(folder: Path) -> bool:
     try:
         state = Path(f"/proc/{(folder / 'pid').read_text().strip()}/stat").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state.rpartition(")")[2].split()[0] != "Z"
 
