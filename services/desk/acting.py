@@ -19,7 +19,7 @@ from switchboard.contracts.case import ActionOutcome
 from switchboard.contracts.codec import encode_event
 from switchboard.contracts.events import Action, InquiryReceived
 from switchboard.contracts.handling import Words
-from switchboard.contracts.reference import grouped, slot_of_reference
+from switchboard.contracts.reference import grouped, parse_reference, slot_of_reference
 from switchboard.contracts.topics import INTAKE, partition_of, slot_key
 from switchboard.contracts.values import Reference
 from switchboard.http import forms
@@ -94,7 +94,9 @@ async def _asked(desk: Desk, order: AnyOrder, case: Reference, action_id: str) -
 
 async def _whither(desk: Desk, order: Merge, case: Reference) -> Merge:
     """Return the order with the case that the other one has become a part of, if it has. Raises Problem 422."""
-    into = Reference(order.into)
+    into = parse_reference(order.into)
+    if into is None:
+        raise _invalid("/into", "this is no reference: write it as K7Q2-M9XD-4RT")
     found = await desk.store.ask(partial(questions.merged, reference=into))
     if found is None:
         raise _invalid("/into", "there is no case of this reference")

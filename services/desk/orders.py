@@ -4,7 +4,6 @@ from hashlib import blake2b, sha256
 from typing import Annotated, Final, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -15,7 +14,6 @@ from pydantic import (
 
 from switchboard.contracts.case import MAX_INQUIRIES
 from switchboard.contracts.events import MAX_TEXT
-from switchboard.contracts.reference import parse_reference
 from switchboard.contracts.values import Kind, Priority, Reference, Stage, Status
 
 _STRICT: Final = ConfigDict(extra="forbid", strict=True, frozen=True)
@@ -39,15 +37,7 @@ Words = Annotated[
 ]
 
 
-def _reference(text: str) -> str:
-    """Return the reference that somebody typed, however they grouped it."""
-    reference = parse_reference(text)
-    if reference is None:
-        raise ValueError("this is no reference: write it as K7Q2-M9XD-4RT")
-    return reference
-
-
-CaseName = Annotated[str, StringConstraints(max_length=40), AfterValidator(_reference)]
+CaseName = Annotated[str, StringConstraints(max_length=40)]
 InquiryName = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]{30}$")]
 
 
