@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from services.channels.history_words import DEVICE, DISCLAIMER, FAREWELL
+from services.channels.history_words import DEVICE, DEVICE_SENTENCE, DISCLAIMER, FAREWELL
 
 _LONGEST_LINE: Final = 1_000
 _MOST_BELOW: Final = 60
@@ -20,6 +20,7 @@ _LOOSE: Final = re.compile(r"(?:__|\u2014{1,5}|\u2013{2,5})\s*")
 _FOOT_RULE: Final = re.compile(r"_{20,}\s*")
 _LIST_FOOT: Final = re.compile(r"mailing list|https?://|[^\s@]{1,60}@[^\s@]{1,60}", re.IGNORECASE)
 _DEVICE: Final = re.compile(rf"[-_\s*—]{{0,12}}(?:{DEVICE})\s*", re.IGNORECASE)
+_DEVICE_SENTENCE: Final = re.compile(rf"\s{{0,6}}(?:{DEVICE_SENTENCE})[.!]?\s*", re.IGNORECASE)
 _LOWER: Final = re.compile(r"\s*(?!i[A-Z])[^\W\dA-Z_\u00c0-\u00de\u0400-\uffff]")
 """A line that goes on from the one above; `iPhone` doesn't."""
 _FAREWELL: Final = re.compile(
@@ -56,11 +57,19 @@ def _begins(lines: Sequence[str], at: int, below: int, separators: int) -> bool:
     if _FOOT_RULE.fullmatch(line):
         foot = lines[at + 1 : at + 1 + 2 * _MOST_BELOW_RULE]
         return below <= _MOST_BELOW_RULE and any(_LIST_FOOT.search(one[:200]) for one in foot)
-    if _DEVICE.fullmatch(line) and not line.rstrip().endswith(".") and not _LOWER.match(line):
+    if _is_device(line):
         return below <= _MOST_BELOW_DEVICE or not lines[at - 1].strip()
     if _FAREWELL.fullmatch(line):
         return below <= _MOST_BELOW_FAREWELL and _is_signature(lines[at + 1 : at + 40])
     return not lines[at - 1].strip() and below <= _MOST_BELOW and bool(_DISCLAIMER.match(line))
+
+
+def _is_device(line: str) -> bool:
+    """Tell whether a telephone wrote a line; a sentence of its owner ends as sentences do, or goes on from above."""
+    if _DEVICE_SENTENCE.fullmatch(line):
+        return True
+    sentence = line.rstrip().endswith(".") or bool(_LOWER.match(line))
+    return not sentence and bool(_DEVICE.fullmatch(line))
 
 
 def _said_below(lines: Sequence[str]) -> list[int]:

@@ -69,6 +69,8 @@ SUBJECT: Final = (
 )
 
 DEVICE: Final = (
+    r"(?:get|download|obtener|obtenga|obtenir|téléchargez|ottieni|scarica|baixar|hol(?:en sie sich| dir)|dapatkan|hämta|hent|pobierz|skaffa|lataa)"
+    r" (?:o )?\[?outlook (?:for|für|pour|para|per|voor|för|til|untuk|dla|pro|для|için) (?:ios|android|mac|windows|iphone).{0,60}|"
     r"sent (?:from|via|with|by|using) (?:my |a |an |the )?\S.{0,60}|get (?:outlook|typeapp|bluemail|yahoo mail) for .{0,40}|"
     r"von (?:meinem|meiner) .{0,60}(?:gesendet|verschickt)|(?:gesendet|verschickt|versendet) (?:von|mit|über|via|aus) .{0,50}|"
     r"diese (?:nachricht|e-?mail) wurde von meinem .{0,60} gesendet|holen sie sich outlook für .{0,30}|outlook für .{0,20} beziehen|"
@@ -84,6 +86,13 @@ DEVICE: Final = (
     r"(?:my )?iphone ?から送信|.{0,30}から送信|나의 .{0,30}에서 보냄|được gửi từ .{0,50}|נשלח מה?.{0,40}"
 )
 """What a telephone or a free program puts below everything."""
+
+DEVICE_SENTENCE: Final = (
+    r"sent with \[?proton ?mail.{0,80}|diese (?:nachricht|e-?mail) wurde (?:von|mit) .{0,80} (?:gesendet|verschickt)|"
+    r"this (?:message|e-?mail) was sent (?:from|with) (?:my |a )?(?:mobile|phone|iphone|android|blackberry).{0,60}|"
+    r"please excuse (?:my |the )?(?:brevity|typos).{0,60}|bitte entschuldigen sie (?:die kürze|tippfehler).{0,60}"
+)
+"""The same as a whole sentence."""
 
 FAREWELL: Final = (
     r"(?:(?:with |my |many thanks and |thanks and |thank you and )?(?:kind(?:est)?|best|warm(?:est)?|many|good)? ?regards|"

@@ -117,4 +117,8 @@ SIGNATURES: Final = {
     "telephone in Russian": "Отправлено с iPhone",
     "telephone in Chinese": "发自我的 iPhone",
     "telephone that advertises": "Get Outlook for iOS",
+    "telephone that advertises with a link": "Get [Outlook for Android](https://aka.example/ghei36)",
+    "telephone that advertises in Spanish": "Obtener Outlook para Android<https://aka.example/x>",
+    "telephone in a sentence": "Diese Nachricht wurde von meinem Android-Telefon mit WEB.DE Mail gesendet.",
+    "program in a sentence": "Sent with Proton Mail secure email.",
 }

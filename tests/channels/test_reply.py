@@ -142,6 +142,7 @@ def test_where_nothing_would_be_left_all_is_kept(text: str) -> None:
         "I am sent from my boss to ask you about the pump that we bought in May.\nPlease answer.",
         "It was\nsent from the warehouse in Berlin but\nnever came.\nWhat\nnow\nthen?",
         "The list:\n- one\n- two",
+        "It breaks in\n\nOutlook for Windows 11\n\nWhat can I do?\nIt is urgent\nPlease",
         "Order:\n- 3 pumps\n--\n- 2 valves\n--\n- 1 hose\n--\nThat is all.",
         "5 > 3, and so on",
         "Kind regards to your team.\nBut the pump stops.",
