@@ -92,7 +92,7 @@ async def test_a_broken_file_changes_nothing_and_says_where_it_is_broken(
     refused = await owner.reloads(422)
     case = await town.case_of(await town.receives({"from": ANA, "text": BROKEN}))
 
-    assert [error["detail"][:4] for error in refused["errors"]] == ["E103", "E103"]
+    assert [error["detail"][:4] for error in refused["errors"]] == ["E103", "E103", "E201"]
     assert refused["errors"][0]["pointer"].startswith(f"{owner.file}:14:")
     assert f"the one before stays in force: {owner.file}:14:" in caplog.text
     assert case["department"] == "service"
