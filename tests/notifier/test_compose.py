@@ -34,7 +34,9 @@ def read(raw: bytes) -> EmailMessage:
     return message
 
 
-def sent(notice: Message, letter: Letter = LETTER, organization: str = "Acme Pumps") -> EmailMessage:
+def sent(
+    notice: Message, letter: Letter = LETTER, organization: str = "Acme Pumps"
+) -> EmailMessage:
     return read(mail(notice, letter, organization).raw)
 
 
