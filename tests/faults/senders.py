@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
 from random import Random
 from typing import Final, NamedTuple
 
@@ -48,6 +47,8 @@ class Senders:
         """Sendings that got no yes and were made again."""
         self._place = place
         self._heard = asyncio.Event()
+        self._begun = 0
+        self._begins = asyncio.Event()
 
     @property
     def everybody(self) -> set[str]:
@@ -63,34 +64,48 @@ class Senders:
             asyncio.TaskGroup() as tasks,
         ):
             for n in range(_WRITERS):
-                tasks.create_task(self._all_posted(http, self.posts[n::_WRITERS]))
-                tasks.create_task(self._all_mailed(self.mails[n::_WRITERS]))
+                tasks.create_task(self._all_posted(http, n))
+                tasks.create_task(self._all_mailed(n))
             tasks.create_task(self._all_dropped())
 
-    async def more(self, count: int) -> None:
-        """Wait until so many more were promised."""
-        wanted = len(self.given) + count
-        while len(self.given) < wanted:
+    def begin(self, each: int) -> None:
+        """Let the first so many of each door begin; the others wait for their time."""
+        self._begun = each
+        self._begins.set()
+        self._begins = asyncio.Event()
+
+    async def promised(self, count: int) -> None:
+        """Wait until so many were promised."""
+        while len(self.given) < count:
             await self._heard.wait()
 
-    async def _all_posted(self, http: httpx.AsyncClient, posts: Sequence[Post]) -> None:
-        for post in posts:
+    async def _turn(self, number: int) -> None:
+        while number >= self._begun:
+            await self._begins.wait()
+
+    async def _all_posted(self, http: httpx.AsyncClient, writer: int) -> None:
+        for number in range(writer, len(self.posts), _WRITERS):
+            await self._turn(number)
+            post = self.posts[number]
             async with asyncio.timeout(_ACCEPTED_WITHIN):
                 while not (told := await _posted(http, post)):
                     await self._wait()
-            self._promised(told, post)
+            self._keep(told, post)
             await asyncio.sleep(_PAUSE)
 
-    async def _all_mailed(self, mails: Sequence[Post]) -> None:
-        for one in mails:
+    async def _all_mailed(self, writer: int) -> None:
+        for number in range(writer, len(self.mails), _WRITERS):
+            await self._turn(number)
+            one = self.mails[number]
             async with asyncio.timeout(_ACCEPTED_WITHIN):
                 while not (told := await _mailed(self._place.mail_port, one)):
                     await self._wait()
-            self._promised(told, one)
+            self._keep(told, one)
             await asyncio.sleep(_PAUSE)
 
     async def _all_dropped(self) -> None:
-        for one in self.dropped:
+        for number, one in enumerate(self.dropped):
+            await self._turn(number)
             await asyncio.to_thread(
                 self._place.mailboxes.put, MAILBOX, one.body, at=WallClock().now()
             )
@@ -99,7 +114,7 @@ class Senders:
         self.unanswered += 1
         await asyncio.sleep(_AGAIN_AFTER)
 
-    def _promised(self, inquiry_id: str, post: Post) -> None:
+    def _keep(self, inquiry_id: str, post: Post) -> None:
         assert self.given.setdefault(inquiry_id, post.who) == post.who, "one id for two inquiries"
         self._heard.set()
         self._heard = asyncio.Event()

@@ -82,16 +82,18 @@ async def _told(folder: Path, server: Dovecot) -> Story:
 
 
 async def _suffers(service: Daemon, senders: Senders) -> None:
-    """Live and die as often as it is told, and then live on."""
+    """Live and die as often as it is told, each time while some have only begun; then live on."""
     chance = Random(_SEED)
-    for point in BLOWS:
+    for life, point in enumerate(BLOWS, 1):
+        enough = len(senders.given) + chance.randint(5, 15)
+        senders.begin(life * INPUTS // (3 * len(BLOWS) + 3))
         await service.start(f"{point}:{chance.randint(2, 7)}" if point else "")
         if not point:
-            await service.ready()
-            await senders.more(chance.randint(5, 15))
+            await senders.promised(enough)
             service.kill()
         await service.dies(150.0)
         assert not point or service.fell_at(point)
+    senders.begin(INPUTS)
     await service.start()
     await service.ready()
 
