@@ -3,6 +3,7 @@
 import os
 from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,9 +22,11 @@ from switchboard.contracts.values import Channel, InquiryId, UnixSeconds
 from tests.channels.doorway import OURS, SECRETS
 from tests.channels.histories import ATTRIBUTIONS, FORWARDS, HEADS, SIGNATURES
 
+pytestmark = pytest.mark.timeout(900)
+
 LONG: Final = bool(os.environ.get("SWITCHBOARD_LONG"))
 thorough: Final = settings(
-    max_examples=20_000 if LONG else 150, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=5_000 if LONG else 150, suppress_health_check=[HealthCheck.too_slow]
 )
 
 _NAMES: Final = (
