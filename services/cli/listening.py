@@ -1,5 +1,6 @@
 """Taking the ports and the socket file that a process listens on, before anything else is done."""
 
+import logging
 import socket
 from pathlib import Path
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from services.cli.say import CouldNot
 from services.cli.settings import Settings
 
+_log: Final = logging.getLogger(__name__)
 _QUEUE: Final = 2_048
 
 
@@ -15,13 +17,23 @@ def for_requests(settings: Settings) -> socket.socket:
     return _on(settings.http_host, settings.http_port, "choose another port with --port")
 
 
-def for_mail(settings: Settings) -> socket.socket | None:
-    """Return where mail servers come in; None where they don't. Raises CouldNot."""
+def for_mail(settings: Settings, *, elsewhere: bool = False) -> socket.socket | None:
+    """Return where mail servers come in; None where they don't. Raises CouldNot.
+
+    `elsewhere`: where nobody named the port and somebody has the usual one, any other will do.
+    """
     if settings.smtp == "off":
         return None
     if settings.smtp_socket:
         return _on_file(Path(settings.smtp_socket))
-    return _on(settings.smtp_host, settings.mail_port, "choose another port with --smtp-port")
+    instead = "choose another port with --smtp-port"
+    try:
+        return _on(settings.smtp_host, settings.mail_port, instead)
+    except CouldNot as fault:
+        if settings.smtp_port is not None or not elsewhere:
+            raise
+        _log.warning("mail comes in elsewhere", extra={"why": str(fault)})
+        return _on(settings.smtp_host, 0, instead)
 
 
 def address_of(listening: socket.socket) -> str:

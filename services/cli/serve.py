@@ -45,7 +45,7 @@ async def serve(
         loop.add_signal_handler(number, stop.set)
     secrets = secrets_of(settings)
     listening = for_requests(settings)
-    mail = for_mail(settings) if "channels" in names else None
+    mail = for_mail(settings, elsewhere=len(names) > 1) if "channels" in names else None
     async with open_house(settings, secrets) as bare:
         house = bare._replace(mail=mail)
         parts = [await PARTS[name](house) for name in names]

@@ -23,7 +23,16 @@ HEAVY = (
     "obstore",
 )
 SERVICES = ("up", "channels", "router", "notifier", "desk")
-COMMANDS = (*SERVICES, "normalize", "verify", "strategy", "topics", "dead-letters", "keys", "customers")
+COMMANDS = (
+    *SERVICES,
+    "normalize",
+    "verify",
+    "strategy",
+    "topics",
+    "dead-letters",
+    "keys",
+    "customers",
+)
 ASK = """
 import sys
 from services.cli import main
@@ -34,7 +43,9 @@ except SystemExit as end:
 """
 
 
-@pytest.mark.parametrize("words", ["--help", "up --help", "customers import --help", "keys --help", "keys create --help"])
+@pytest.mark.parametrize(
+    "words", ["--help", "up --help", "customers import --help", "keys --help", "keys create --help"]
+)
 def test_help_waits_for_no_heavy_library(words: str, tmp_path: Path) -> None:
     asked = [sys.executable, "-c", ASK.format(heavy=HEAVY), *words.split()]
     done = run_process(asked, env=only(), cwd=tmp_path, capture_output=True, text=True, check=False)

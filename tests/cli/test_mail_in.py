@@ -1,5 +1,6 @@
 """How a process is told to take mail in: what it says of itself, and what stops its start in one line."""
 
+import contextlib
 import re
 import signal
 import smtplib
@@ -127,6 +128,33 @@ def test_a_port_for_mail_that_is_in_use_is_told_in_one_line(tmp_path: Path) -> N
         f"switchboard: 127.0.0.1:{port}: Address already in use; "
         "choose another port with --smtp-port\n"
     )
+
+
+def test_all_services_in_one_process_find_another_port_where_the_usual_one_is_taken(
+    own: Installation,
+) -> None:
+    with usual_port_taken(), socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+        free.close()
+        own.use(http_port=str(port))
+        own.start()
+
+    assert mail_port(own) not in {0, 2525}
+    assert "127.0.0.1:2525: Address already in use" in own.logs.read_text()
+
+
+def test_a_service_alone_does_not_listen_where_nobody_looks_for_it() -> None:
+    with usual_port_taken(), pytest.raises(CouldNot, match="choose another port"):
+        for_mail(read_settings({}))
+
+
+@contextlib.contextmanager
+def usual_port_taken() -> Iterator[None]:
+    """Have somebody on the usual port, whoever that is."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):
+            stack.enter_context(socket.create_server(("127.0.0.1", 2525)))
+        yield
 
 
 def test_switched_off_it_listens_nowhere(own: Installation) -> None:
