@@ -191,8 +191,11 @@ def _walk_all(inner: list[Part], kind: str, found: _Found, depth: int) -> None:
     begin = len(found.words)
     versions: list[list[tuple[str, str]]] = []
     for one in inner:
+        before = len(found.words)
         _walk(one, found, depth + 1)
-        versions.append(found.words[begin + sum(map(len, versions)) :])
+        versions.append(found.words[before:])
+        if found.parts > LIMITS.mail_parts:
+            break  # A hundred thousand more would each be looked at, only to be left out.
     if kind == "multipart/alternative":
         found.words[begin:] = _best(versions)
 

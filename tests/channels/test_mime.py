@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import sys
+from types import FrameType
 
 import pytest
 
@@ -256,3 +258,30 @@ def test_a_calendar_entry_is_a_file() -> None:
 
     assert opened.text == "Tomorrow?"
     assert opened.files == (Enclosed("invite.ics", "text/calendar", b"BEGIN:VCALENDAR"),)
+
+
+def steps_over(mail: bytes) -> int:
+    """Return how many calls of our own functions it takes to take `mail` apart."""
+    steps = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal steps
+        steps += event == "call" and "/services/" in frame.f_code.co_filename
+
+    sys.setprofile(count)
+    try:
+        open_mail(mail)
+    finally:
+        sys.setprofile(None)
+    return steps
+
+
+@pytest.mark.parametrize("kind", ["digest", "alternative", "mixed"])
+def test_of_countless_parts_only_those_that_are_read_cost_anything(kind: str) -> None:
+    def mail(many: int) -> bytes:
+        body = "--b\n\n" * many
+        return letter(f"Content-Type: multipart/{kind}; boundary=b", body=body)
+
+    many, twice = (steps_over(mail(LIMITS.mail_parts * times)) for times in (10, 20))
+
+    assert twice == many
