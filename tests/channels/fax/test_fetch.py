@@ -219,3 +219,12 @@ def test_places_are_written_as_addresses() -> None:
 def test_what_is_no_place_is_refused(written: str) -> None:
     with pytest.raises(NotAPlace):
         places(written)
+
+
+@pytest.mark.parametrize("path", ["/\x01", "/?\x00", "/\x7f", "/\ud800", "/" + "a" * 70_000])
+async def test_an_address_that_nobody_can_call_is_told_and_breaks_nothing(path: str) -> None:
+    async with provider(answer("200 OK", b"%PDF-")) as here:
+        found = await fetcher(here.port).fetch(at(here.port, path))
+
+    assert found == NotFetched("what is told is no address at 127.0.0.1")
+    assert here.asked == []
