@@ -125,10 +125,8 @@ class Fetcher:
             return NotFetched(
                 f"{place.host} can't be reached ({type(fault).__name__})", passing=True
             )
-        except (
-            httpx.InvalidURL,
-            ValueError,
-        ):  # Whatever its announcement holds: control characters, half signs.
+        # Whatever its announcement holds: control characters, half signs.
+        except (httpx.InvalidURL, ValueError):
             return NotFetched(f"what is told is no address at {place.host}")
 
     async def _get(self, where: SplitResult, place: Place, address: str) -> Fetched | NotFetched:
