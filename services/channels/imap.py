@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, ParamSpec, TypeVar
 
+from services.channels.budget import Budget
 from services.channels.door import Door
 from services.channels.imap_account import Account, Position, decode, encode
 from services.channels.imap_line import Letterbox, Lost, Summary
 from services.channels.imap_mail import beyond, envelope_of, never_came, source_of
-from services.channels.limits import Limits
+from services.channels.limits import LIMITS, Limits
 from services.channels.mail_door import take_mail
 from services.channels.originals import Envelope
 from switchboard.blobs import Missing, NotStored
@@ -30,7 +31,6 @@ _log: Final = logging.getLogger(__name__)
 GROUP: Final = "mailboxes"
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 60.0
-_NO_ROOM: Final = 0.5
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -44,6 +44,8 @@ class Mailboxes:
     context: ssl.SSLContext | None = None
     """Whom we trust; None: whomever this machine does."""
     crew: Crew = field(default_factory=Crew)
+    budget: Budget = field(default_factory=lambda: Budget(LIMITS.imap_buffered_bytes))
+    """How much of their mails is in memory at once, all of them together."""
     connected: set[str] = field(default_factory=set)
     troubles: dict[str, str] = field(default_factory=dict)
     """Of the mailboxes that this instance reads: what keeps it from doing so."""
@@ -81,11 +83,16 @@ class _Reading:
     def __init__(
         self, door: Door, boxes: Mailboxes, account: Account, jitter: Callable[[], float]
     ) -> None:
+        self._budget = boxes.budget
         self._door = door
         self._boxes = boxes
         self._account = account
         self._jitter = jitter
         self._attempts: dict[int, int] = {}
+        self._singly = False
+        """The answer about many mails broke off: one of them may be odd."""
+        self._untold: set[int] = set()
+        """Mails of which the mailbox can't even say how large they are."""
         self._pause = _FIRST_PAUSE
 
     async def run(self) -> None:
@@ -163,25 +170,52 @@ class _Reading:
         self, thread: "_Thread", box: Letterbox, uids: Sequence[int]
     ) -> Position | None:
         """Take these in, and remember how far we came even where one of them breaks the connection."""
-        known = await thread.does(box.summaries, uids)
+        known = await self._summaries(thread, box, uids)
         position = None
         try:
             for uid in uids:
-                if uid in known:  # Else it was deleted meanwhile: it never was ours.
-                    await self._take(thread, box, uid, known[uid])
+                mail = known[uid] if uid in known else await self._summary(thread, box, uid)
+                # What was deleted meanwhile never was ours.
+                if mail is not None or await thread.does(box.holds, uid):
+                    await self._take(thread, box, uid, mail)
                 position = Position(box.validity, uid)
+            self._singly = False
         finally:
             if position:
                 await self._door.blobs.put(self._account.key, encode(position))
         return position
 
-    async def _take(self, thread: "_Thread", box: Letterbox, uid: int, mail: Summary) -> None:
+    async def _summaries(
+        self, thread: "_Thread", box: Letterbox, uids: Sequence[int]
+    ) -> dict[int, Summary]:
+        """Return what is told of these; nothing where they are better asked after one by one."""
+        if self._singly:
+            return {}
+        try:
+            return await thread.does(box.summaries, uids)
+        except Lost:
+            self._singly = True
+            raise
+
+    async def _summary(self, thread: "_Thread", box: Letterbox, uid: int) -> Summary | None:
+        """Return what is told of one, if anything is."""
+        if uid in self._untold:
+            return None
+        try:
+            return (await thread.does(box.summaries, [uid])).get(uid)
+        except Lost:
+            self._untold.add(uid)
+            raise
+
+    async def _take(
+        self, thread: "_Thread", box: Letterbox, uid: int, mail: Summary | None
+    ) -> None:
         limits, where = self._door.limits, f"{self._account.folder}, UID {uid}"
         if self._attempts.get(uid, 0) >= limits.imap_attempts:
             await self._park(box, uid, mail, b"", never_came(where))
             return
         try:
-            if mail.size > limits.mail_bytes:
+            if mail and mail.size > limits.mail_bytes:
                 head = await thread.does(box.head, uid)
                 await self._park(box, uid, mail, head, beyond(mail.size, limits.mail_bytes, where))
             else:
@@ -190,30 +224,36 @@ class _Reading:
             self._attempts[uid] = self._attempts.get(uid, 0) + 1
             raise
         self._attempts.pop(uid, None)
+        self._untold.discard(uid)
 
-    async def _fetch(self, thread: "_Thread", box: Letterbox, uid: int, mail: Summary) -> None:
-        limits, room = self._door.limits, self._door.room
-        size = mail.size
-        while not room.lend(size):  # noqa: ASYNC110 - room comes back from many sides, and rings no bell
-            await asyncio.sleep(_NO_ROOM)
-        try:
-            data = await thread.does(box.fetch, uid, limits.mail_bytes + 1)
+    async def _fetch(
+        self, thread: "_Thread", box: Letterbox, uid: int, mail: Summary | None
+    ) -> None:
+        most = self._door.limits.mail_bytes
+        async with self._budget.share(mail.size if mail else most):
+            data = await thread.does(box.fetch, uid, most + 1)
             if data is None:
+                if await thread.does(box.holds, uid):
+                    raise Lost("it doesn't hand out a mail that is there")
                 return
-            if len(data) > limits.mail_bytes:  # It had said less.
-                where = f"{self._account.folder}, UID {uid}"
-                why = beyond(len(data), limits.mail_bytes, where)
-                await self._park(box, uid, mail, data[: limits.mail_header_bytes], why)
+            if len(data) > most:  # It had said less.
+                why = beyond(len(data), most, f"{self._account.folder}, UID {uid}")
+                await self._park(box, uid, mail, data[: self._door.limits.mail_header_bytes], why)
                 return
-            await take_mail(self._door, data, source_of(mail.at), received_at=mail.at)
-        finally:
-            room.give_back(size)
+            at = mail.at if mail else None
+            source = source_of(at) if at else self._numbered(box, uid)
+            await take_mail(self._door, data, source, received_at=at)
 
-    async def _park(self, box: Letterbox, uid: int, mail: Summary, head: bytes, why: str) -> None:
+    async def _park(
+        self, box: Letterbox, uid: int, mail: Summary | None, head: bytes, why: str
+    ) -> None:
         """Have what can't be fetched seen by somebody."""
-        source = f"{self._account.key}/{box.validity}/{uid}"
+        at, source = mail.at if mail else None, self._numbered(box, uid)
         envelope: Envelope = envelope_of(head)
-        await take_mail(self._door, head, source, envelope, received_at=mail.at, unreadable=why)
+        await take_mail(self._door, head, source, envelope, received_at=at, unreadable=why)
+
+    def _numbered(self, box: Letterbox, uid: int) -> str:
+        return f"{self._account.key}/{box.validity}/{uid}"
 
 
 async def _opened(

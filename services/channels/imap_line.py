@@ -19,6 +19,7 @@ from switchboard.contracts.values import UnixSeconds
 
 _CONNECT_WITHIN: Final = 10.0
 _HEAD: Final = 64_000
+_CAME: Final = "EXISTS"
 _ODD: Final = (ValueError, LookupError, TypeError, AssertionError, AttributeError)
 """What the library raises for answers that it doesn't understand."""
 
@@ -31,8 +32,8 @@ class Summary(NamedTuple):
     """What is known of a mail before it is fetched."""
 
     size: int
-    at: UnixSeconds
-    """When the mailbox got it (INTERNALDATE)."""
+    at: UnixSeconds | None
+    """When the mailbox got it (INTERNALDATE); some don't know."""
 
 
 @contextmanager
@@ -56,6 +57,7 @@ class Letterbox:
 
     def __init__(self, client: Any, validity: int, limits: Limits) -> None:
         self._client = client
+        self._protocol = client._imap  # noqa: SLF001 - nothing else tells what else was answered
         self._limits = limits
         self.validity = validity
         """How its mails are numbered (UIDVALIDITY)."""
@@ -88,28 +90,31 @@ class Letterbox:
 
     def after(self, uid: int) -> list[int]:
         """Return which mails came after one, in their order. Raises Lost."""
-        with _talking("searching"):
-            # Where nothing is new, `n:*` names the last mail all the same.
-            found = self._client.search(["UID", f"{uid + 1}:*"])
-            return sorted(one for one in map(int, found) if one > uid)
+        # Where nothing is new, `n:*` names the last mail all the same.
+        return [one for one in self._found(["UID", f"{uid + 1}:*"]) if one > uid]
 
     def since(self, at: UnixSeconds) -> list[int]:
         """Return which mails are of that day or later. Raises Lost."""
+        return self._found(["SINCE", dt.datetime.fromtimestamp(at, dt.UTC).date()])
+
+    def holds(self, uid: int) -> bool:
+        """Tell whether a mail is still there. Raises Lost."""
+        return uid in self._found(["UID", str(uid)])
+
+    def _found(self, criteria: list[object]) -> list[int]:
         with _talking("searching"):
-            day = dt.datetime.fromtimestamp(at, dt.UTC).date()
-            return sorted(map(int, self._client.search(["SINCE", day])))
+            # Whatever it tells of from here on, this search may not have seen.
+            self._protocol.untagged_responses.pop(_CAME, None)
+            return sorted(map(int, self._client.search(criteria)))
 
     def summaries(self, uids: Sequence[int]) -> dict[int, Summary]:
-        """Return what is known of these; who isn't in it is gone. Raises Lost."""
+        """Return what is told of these; who isn't in it may be gone. Raises Lost."""
         with _talking("asking for sizes"):
             told = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
             return {
-                int(uid): Summary(
-                    int(one[b"RFC822.SIZE"]),
-                    UnixSeconds(float(round(one[b"INTERNALDATE"].timestamp(), 3))),
-                )
+                int(uid): Summary(int(one[b"RFC822.SIZE"]), _moment(one.get(b"INTERNALDATE")))
                 for uid, one in told.items()
-                if b"RFC822.SIZE" in one and b"INTERNALDATE" in one
+                if b"RFC822.SIZE" in one
             }
 
     def fetch(self, uid: int, most: int) -> bytes | None:
@@ -132,8 +137,26 @@ class Letterbox:
         """Return when something may have come (RFC 2177), or after a while. Raises Lost."""
         with _talking("waiting"):
             self._client.idle()
-            self._client.idle_check(timeout=self._limits.imap_idle)
+            if not self._has_told():
+                self._client.idle_check(timeout=self._limits.imap_idle)
             self._client.idle_done()
+
+    def _has_told(self) -> bool:
+        """Tell whether it has said since the last search that something came, or has said more than was read.
+
+        It says so once, with whatever it answers just then, and whoever waits at the socket doesn't hear of it.
+        """
+        return _CAME in self._protocol.untagged_responses or self._has_more()
+
+    def _has_more(self) -> bool:
+        line = self._client.socket()
+        line.settimeout(0)
+        try:
+            return bool(self._protocol.file.peek(1))
+        except ssl.SSLWantReadError:
+            return False
+        finally:
+            line.settimeout(self._limits.imap_within)
 
     def cut(self) -> None:
         """Break the connection off, from any thread; whoever waits on it wakes up."""
@@ -144,6 +167,10 @@ class Letterbox:
     def close(self) -> None:
         """Let go of the connection, when nobody uses it any more."""
         _close(self._client)
+
+
+def _moment(told: object) -> UnixSeconds | None:
+    return UnixSeconds(float(round(told.timestamp(), 3))) if isinstance(told, dt.datetime) else None
 
 
 def _close(client: Any) -> None:

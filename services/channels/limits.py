@@ -77,6 +77,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     smtp_drained_bytes: int = 50_000_000
     """Read and thrown away of a mail that is too large, since senders listen only at its end."""
 
+    imap_buffered_bytes: int = 50_000_000
+    """Mails of all mailboxes in memory at once: apart from `buffered_bytes`, as those of mail servers are."""
     imap_fetched: int = 100
     """Mails whose size is asked for at once."""
     imap_attempts: int = 3

@@ -7,6 +7,7 @@ import pytest
 
 from services.channels.door import Door
 from services.channels.imap_account import Position, accounts, encode
+from services.channels.imap_line import Letterbox
 from services.channels.limits import Limits
 from switchboard.bus.sqlite import SqliteBus
 from switchboard.contracts.values import Seconds
@@ -51,6 +52,30 @@ async def test_what_comes_later_is_taken_in_too(
         await put(mailboxes, "later", mail(2), mail(3))
 
         assert len(await arrived(bus, 3)) == 3
+
+
+@pytest.mark.parametrize("moment", ["summaries", "fetch", "wait"])
+async def test_what_comes_while_we_look_elsewhere_does_not_wait_for_the_next_look(
+    door: Door,
+    bus: SqliteBus,
+    mailboxes: Dovecot,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+) -> None:
+    user, before = f"meanwhile-{moment}", getattr(Letterbox, moment)
+    late = [mail(2)]
+
+    def meanwhile(box: Letterbox, *given: object) -> object:
+        if late:
+            mailboxes.put(user, late.pop(), at=AT)
+        return before(box, *given)
+
+    monkeypatch.setattr(Letterbox, moment, meanwhile)
+    await put(mailboxes, user, mail(1))
+    async with looking(door, mailboxes.url(user)):
+        await arrived(bus, 1)
+
+        assert len(await arrived(bus, 2)) == 2  # Long before the mailbox is asked again by itself.
 
 
 async def test_no_mark_is_believed_and_none_is_set(
@@ -102,8 +127,9 @@ async def test_a_mailbox_that_numbers_its_mails_anew_makes_no_second_inquiries(
     url = mailboxes.url("numbers")
     nameless = letter(without="Message-ID") + b"\r\n"
     await put(mailboxes, "numbers", mail(1), nameless)
-    async with looking(door, url):
+    async with looking(door, url) as boxes:
         before = await arrived(bus, 2)
+        await until(lambda: boxes.connected)  # By then the position is stored.
     [account] = accounts(url)
     await door.blobs.put(account.key, encode(Position(validity=1, uid=7_000)))
 

@@ -52,3 +52,50 @@ async def test_a_mailbox_that_cannot_tell_of_itself_is_asked(
 
         assert len(await arrived(bus, 2)) == 2
         assert server.asked == [1, 2]
+
+
+async def test_a_mail_of_unknown_age_is_taken_in_with_the_others(
+    bus: SqliteBus, clock: HandClock
+) -> None:
+    async with odd_server(MAILS, broken=0) as server:
+        server.undated = 2
+        async with looking(door_on(bus, clock), server.url):
+            found = await arrived(bus, 3)
+
+    assert [one.unreadable for one in found] == [""] * 3
+
+
+async def test_a_mail_over_whose_size_the_mailbox_breaks_off_is_fetched_without_asking(
+    bus: SqliteBus, clock: HandClock
+) -> None:
+    async with odd_server(MAILS, broken=0) as server:
+        server.unsized = 2
+        async with looking(door_on(bus, clock), server.url):
+            found = await arrived(bus, 3)
+
+    assert server.asked == [1, 2, 3]
+    assert [one.unreadable for one in found] == [""] * 3
+
+
+async def test_a_mail_that_is_there_but_never_handed_out_is_told_and_not_passed_over(
+    bus: SqliteBus, clock: HandClock
+) -> None:
+    async with odd_server(MAILS, broken=0) as server:
+        server.untold = 2
+        async with looking(door_on(bus, clock, Limits(imap_attempts=1)), server.url):
+            found = await arrived(bus, 3)
+
+    [parked] = [one for one in found if one.unreadable]
+    assert parked.unreadable.endswith("it lies in INBOX, UID 2")
+
+
+async def test_a_mail_that_was_deleted_meanwhile_never_was_ours(
+    bus: SqliteBus, clock: HandClock
+) -> None:
+    async with odd_server(MAILS, broken=0) as server:
+        server.gone = 2
+        async with looking(door_on(bus, clock), server.url) as boxes:
+            found = await arrived(bus, 2)
+            await until(lambda: boxes.connected)
+
+    assert [one.unreadable for one in found] == [""] * 2
