@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from switchboard.http.forms import read, schema
-from switchboard.http.problems import INVALID, MALFORMED, Error, Problem
+from switchboard.http.forms import MEMBERS, read, require_few, schema
+from switchboard.http.problems import INVALID, MALFORMED, TOO_LARGE, Error, Problem
 
 
 class Size(BaseModel):
@@ -67,6 +67,57 @@ def test_a_thousand_faults_are_told_by_the_first_twenty() -> None:
         read(FORM, b'{"shape": "square", "sides": [' + sides + b"]}")
 
     assert len(caught.value.errors) == 20
+
+
+@pytest.mark.parametrize(
+    "crowd",
+    [
+        b'{"a": [' + b"1," * MEMBERS + b"1]}",
+        b'{"a": [' + b'"",' * MEMBERS + b"1]}",
+        b"{" + b",".join(b'"a%d": 1' % number for number in range(MEMBERS + 1)) + b"}",
+        b"," * MEMBERS,
+    ],
+)
+def test_a_body_with_countless_values_is_refused_unread(crowd: bytes) -> None:
+    with pytest.raises(Problem) as caught:
+        read(FORM, crowd)
+
+    assert caught.value.kind is TOO_LARGE
+    assert caught.value.errors == ()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'["a", 1, "b", 2]',
+        b'["a,,,,,,,,", 1, "b", 2]',
+        rb'["a\",\",\",\",\"", 1, "b\\", 2]',
+        rb'["\\\\", 1, "\\\",,,", 2]',
+        b"[[1, 2], [1, 2]]",
+    ],
+)
+def test_so_many_values_and_no_more_are_read_whatever_they_say(raw: bytes) -> None:
+    require_few(raw, 4)
+
+    with pytest.raises(Problem, match="At most 3 values"):
+        require_few(raw, 3)
+
+
+@pytest.mark.parametrize("deep", [b'{"":' * 100_000, b'""' * 100_000 + b"," * MEMBERS])
+def test_what_no_parser_reads_to_its_end_is_left_early(deep: bytes) -> None:
+    with pytest.raises(Problem) as caught:
+        read(FORM, deep)
+
+    assert caught.value.kind in (MALFORMED, TOO_LARGE)
+
+
+def test_a_long_text_may_have_as_many_commas_as_it_likes() -> None:
+    raw = b'{"shape": "' + b"and, so, on, " * MEMBERS + b'"}'
+
+    with pytest.raises(Problem) as caught:
+        read(FORM, raw)
+
+    assert caught.value.kind is INVALID
 
 
 def test_what_was_sent_is_not_told_back() -> None:
