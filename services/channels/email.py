@@ -56,7 +56,7 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Said:
         text=said_now(full, subject),
         full_text=full,
         message_id=message_id,
-        references=references,
+        references=(*references, *_returned_ids(opened, sort.nature)),
         nature=sort.nature,
         silent_because=sort.silent_because,
         own_token=next(iter(_tokens_in([message_id])), ""),
@@ -142,6 +142,15 @@ def _returned_tokens(opened: Opened, nature: Nature) -> tuple[str, ...]:
         return ()
     written = f"{opened.returned}\n{opened.text[:_LONGEST_RETURNED]}"
     return tuple(dict.fromkeys(_TOKEN_RETURNED.findall(written)))[: LIMITS.mail_references]
+
+
+def _returned_ids(opened: Opened, nature: Nature) -> tuple[str, ...]:
+    """Return the Message-IDs of letters that may be ours and came back: what a bounce answers."""
+    if nature is not Nature.BOUNCE:
+        return ()
+    written = f"{opened.returned}\n{opened.text[:_LONGEST_RETURNED]}"
+    found = (one for one in _MESSAGE_ID.findall(written) if _tokens_in([one]))
+    return tuple(dict.fromkeys(found))[: LIMITS.mail_references]
 
 
 def _sort(

@@ -6,12 +6,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router.remembered import remembered
+from services.router.resting import opener, resting
 from switchboard.contracts.case import MAX_DELIVERIES, MAX_OWED, Case, Contact, Settled
 from switchboard.contracts.delivery import SETTLED, Outcome, Purpose
 from switchboard.contracts.events import DeliveryReported, InquiryReceived
 from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.judgement import Judgement, Say
-from switchboard.contracts.notices import Acknowledge, Notice, Reply, Thread
+from switchboard.contracts.notices import Acknowledge, Message, Notice, Reply, Thread
 from switchboard.contracts.values import Channel, Clock, Identity, Kind, NoticeId, UnixSeconds
 
 _MOST_REFERENCES: Final = 20
@@ -58,8 +59,12 @@ def _mail_address(identities: tuple[Identity, ...]) -> Identity | None:
 
 
 def _answers_to(case: Case) -> Identity | None:
-    """Return where a reply goes: where whoever opened the case wants it; nobody who writes later can divert it."""
-    wanted = next((contact.reply_to for contact in case.inquiries), None)
+    """Return where a reply goes: where whoever opened the case wants it; nobody who writes later can divert it.
+
+    Who has left the case is told nothing of it any more.
+    """
+    first = opener(case)
+    wanted = first.reply_to or _mail_address(first.identities) if first else None
     return wanted or _mail_address(case.participants)
 
 
@@ -72,6 +77,7 @@ def _unsaid(notice_id: NoticeId, inquiry: InquiryReceived, say: Say, at: UnixSec
         at=at,
         reason=f"{say}: {because[:200]}" if because else say,
         channel=inquiry.channel,
+        inquiry_id=inquiry.inquiry_id,
     )
 
 
@@ -90,6 +96,7 @@ def _acknowledgement(
         to=to,
         name=inquiry.sender.name[:200],
         channel=inquiry.channel,
+        inquiry_id=inquiry.inquiry_id,
         kind=kind,
         priority=case.priority,
         department=case.department,
@@ -130,7 +137,7 @@ def answered(case: Case, event: ReplyWritten, at: UnixSeconds) -> Case:
 def _reply(
     case: Case, event: ReplyWritten, notice_id: NoticeId, to: Identity, at: UnixSeconds
 ) -> Reply:
-    mails = [one for one in case.inquiries if one.channel is Channel.EMAIL and one.message_id]
+    mails = [one for one in resting(case) if one.channel is Channel.EMAIL and one.message_id]
     message_ids = tuple(one.message_id for one in mails[-_MOST_REFERENCES:])
     return Reply(
         notice_id=notice_id,
@@ -163,6 +170,8 @@ def withheld(case: Case, say: Say, at: UnixSeconds) -> Case:
             at=at,
             reason=say,
             channel=notice.channel,
+            to=notice.to,
+            inquiry_id=notice.inquiry_id,
         )
         silent = _settle(silent, unsaid)
     return silent
@@ -201,7 +210,8 @@ def reported(case: Case, event: DeliveryReported) -> Case:
     known = next((one for one in case.deliveries if one.notice_id == event.notice_id), None)
     if owed is None and (known is None or known.outcome is not Outcome.SUPPRESSED):
         return case
-    said = owed if isinstance(owed, Acknowledge) else known
+    receipt = owed if isinstance(owed, Acknowledge) else known
+    letter = owed if isinstance(owed, Message) else known
     settled = Settled(
         notice_id=event.notice_id,
         purpose=event.purpose,
@@ -209,7 +219,9 @@ def reported(case: Case, event: DeliveryReported) -> Case:
         at=event.settled_at,
         reason=event.reason[:500],
         message_id=event.message_id,
-        channel=said.channel if said else None,
+        channel=receipt.channel if receipt else None,
+        to=letter.to if letter else None,
+        inquiry_id=receipt.inquiry_id if receipt else None,
     )
     left = tuple(notice for notice in case.owed if notice is not owed)
     return _settle(replace(case, owed=left), settled)

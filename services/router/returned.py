@@ -1,7 +1,7 @@
 """A letter of ours came back: its case knows from which address, so that no more are sent there. Pure.
 
-Only a bounce that holds our token is believed, and only of addresses that the case writes to: nobody can have
-somebody else's address silenced by making up a bounce.
+A bounce is believed only where it names a letter that this case sent to that very address: nobody can have
+somebody else's address silenced by making up a bounce, whatever they have written into a case of their own.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from switchboard.contracts.case import MAX_FLAGS, MAX_PARTICIPANTS, Bounced, Case, Flag
+from switchboard.contracts.delivery import Outcome
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import Identity, Nature, UnixSeconds
@@ -27,18 +28,21 @@ def returned(case: Case, inquiry: InquiryReceived, at: UnixSeconds) -> Case:
 
 
 def _lost(case: Case, inquiry: InquiryReceived) -> list[Identity]:
-    """Return the addresses of the case that a genuine bounce names, in the case's own spelling."""
+    """Return the addresses that a genuine bounce names, in the case's own spelling."""
     if inquiry.nature is not Nature.BOUNCE or inquiry.verified_case is None:
         return []
-    named = _keys(inquiry.undeliverable)
-    return [one for one in _written_to(case) if identity_key(one) in named]
+    named = _keys(inquiry.undeliverable) - _keys(case.unconfirmed)
+    return [one for one in _sent_to(case, inquiry.references) if identity_key(one) in named]
 
 
-def _written_to(case: Case) -> list[Identity]:
-    wanted = (one.reply_to for one in case.inquiries if one.reply_to)
-    return [
-        one for one in dict.fromkeys((*case.participants, *wanted)) if one.startswith("mailto:")
-    ]
+def _sent_to(case: Case, message_ids: tuple[str, ...]) -> list[Identity]:
+    """Return where the letters of these Message-IDs went, as far as they are the case's."""
+    went = (
+        one.to
+        for one in case.deliveries
+        if one.outcome is Outcome.SENT and one.message_id and one.message_id in message_ids
+    )
+    return list(dict.fromkeys(to for to in went if to is not None))
 
 
 def _keys(identities: Iterable[Identity]) -> set[str]:

@@ -93,7 +93,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Bounced(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An address to which this case wrote, and from which the letter came back."""
+    """An address to which a letter of this case was sent, and from which it came back."""
 
     identity: Identity
     at: UnixSeconds
@@ -155,6 +155,10 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
     message_id: str = ""
     channel: Channel | None = None
+    to: Identity | None = None
+    """Where it went, or was to go."""
+    inquiry_id: InquiryId | None = None
+    """Of a receipt: the inquiry that it acknowledges."""
 
 
 class LinkKind(StrEnum):

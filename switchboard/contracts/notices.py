@@ -7,6 +7,7 @@ from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.values import (
     Channel,
     Identity,
+    InquiryId,
     Kind,
     Medium,
     NoticeId,
@@ -40,6 +41,8 @@ class Acknowledge(
     to: Identity
     name: str = ""
     channel: Channel
+    inquiry_id: InquiryId | None = None
+    """What it acknowledges."""
     kind: Kind
     priority: Priority
     department: str

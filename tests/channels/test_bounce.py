@@ -101,3 +101,20 @@ def test_only_a_bounce_says_whom_mail_does_not_reach() -> None:
     said = read_mail(b"From: a@b.example\nSubject: Hi\n\nana@example.com", Envelope(), Ours())
 
     assert said.undeliverable == ()
+
+
+def test_a_bounce_answers_the_letter_whose_head_it_brings_back() -> None:
+    ours = "<k7q2m9xd4rt.0123456789abcdef.0123456789ab@acme.example>"
+    theirs = "<12@theirs.example>"
+    head = f"To: ana@example.com\nMessage-ID: {ours}\nReferences: {theirs}"
+    whole = report(FAILED).replace("\n--b--", f"\n--b\nContent-Type: HEAD\n\n{head}\n\n--b--")
+
+    for kind in ("text/rfc822-headers", "message/rfc822"):
+        returned = answers(whole.replace("HEAD", kind))
+        assert returned == (ours,)
+    assert answers(plain(f"<ana@example.com>: no such user\n\n{head}")) == (ours,)
+    assert answers(report(FAILED)) == ()
+
+
+def answers(mail: str) -> tuple[str, ...]:
+    return read_mail(mail.replace("\n", "\r\n").encode(), Envelope(sender=""), Ours()).references

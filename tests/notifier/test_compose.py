@@ -79,6 +79,14 @@ def test_a_message_id_is_the_same_at_each_attempt_and_another_for_each_notice() 
     assert len({first, message_id(HOUSE, acknowledge(2)), message_id(HOUSE, reply())}) == 3
 
 
+def test_who_has_one_letter_of_a_case_can_not_tell_the_message_id_of_another() -> None:
+    other = House(SENDER, HOUSE.answers, (b"another key",), HOUSE.own)
+
+    first, second = message_id(HOUSE, acknowledge()), message_id(other, acknowledge())
+
+    assert first.split(".")[2] != second.split(".")[2]
+
+
 def test_an_answer_to_our_letter_proves_its_case() -> None:
     own_id = message_id(HOUSE, acknowledge())
 

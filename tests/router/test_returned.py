@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from switchboard.contracts.case import MAX_PARTICIPANTS, Bounced, Case, Flag
 from switchboard.contracts.codec import encode_case
-from switchboard.contracts.values import Identity, Nature, Status
-from tests.router.company import ANA, BEN, inquiry, later, resolve
+from switchboard.contracts.values import Channel, Identity, Nature, NoticeId, Status
+from tests.router.company import ANA, BEN, BILL, inquiry, later, letters, report, resolve
 from tests.router.partition import Partition
 
 DAEMON = Identity("mailto:mailer-daemon@relay.example")
@@ -16,14 +17,18 @@ DAEMON = Identity("mailto:mailer-daemon@relay.example")
 def bounce(partition: Partition, case: Case, *lost: Identity, at: float = 60, **more: Any) -> Case:
     """Return the case after the postmaster has sent back one of its letters."""
     said = inquiry(f"bounce {at}", sender=DAEMON, nature=Nature.BOUNCE, undeliverable=lost)
-    token: dict[str, Any] = {"verified_case": case.reference} | more
-    after = partition.hears(replace(said, **token), later(at))
+    sent = tuple(one.message_id for one in case.deliveries)
+    told: dict[str, Any] = {"verified_case": case.reference, "references": sent} | more
+    after = partition.hears(replace(said, **told), later(at))
     assert after is not None
     return after
 
 
 def begun(partition: Partition, **more: Any) -> Case:
+    """Return a case that has sent its acknowledgement."""
     case = partition.hears(inquiry(**more), later(0))
+    assert case is not None
+    case = partition.hears(report(case, letters(case)[0]), later(1))
     assert case is not None
     return case
 
@@ -57,6 +62,54 @@ def test_a_bounce_that_names_somebody_else_marks_nobody() -> None:
     assert (after.bounced, after.flags) == ((), ())
 
 
+def test_a_bounce_that_names_no_letter_of_the_case_marks_nobody() -> None:
+    partition = Partition()
+    case = begun(partition)
+
+    for names in ((), ("<guessed@acme.example>",), ("",)):
+        assert bounce(partition, case, ANA, references=names).bounced == ()
+
+
+def test_a_letter_that_is_only_owed_has_not_come_back() -> None:
+    partition = Partition()
+    case = partition.hears(inquiry(), later(0))
+    assert case is not None
+
+    assert bounce(partition, case, ANA, references=("<ours@acme.example>",)).bounced == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"sender": BEN},
+        {"sender": ANA, "reply_to": BEN},
+        {"sender": BEN, "channel": Channel.WEB, "named": True},
+    ],
+)
+def test_nobody_can_have_an_address_silenced_that_they_brought_into_a_case_of_their_own(
+    written: dict[str, Any],
+) -> None:
+    partition = Partition()
+    case = begun(partition)
+    way = "named_case" if written.pop("named", False) else "verified_case"
+    said = inquiry("second", text=f"{BILL} again", **written)
+    heard = partition.hears(replace(said, **{way: case.reference}), later(600))
+    assert heard is not None
+
+    after = bounce(partition, heard, BEN, at=900)
+
+    assert (after.bounced, Flag.UNDELIVERABLE in after.flags) == ((), False)
+
+
+def test_whoever_is_not_confirmed_is_not_marked_even_if_a_letter_went_there() -> None:
+    partition = Partition()
+    case = begun(partition)
+    stands = replace(case, unconfirmed=(ANA,))
+    partition.book.restore(stands, encode_case(stands))
+
+    assert bounce(partition, case, ANA).bounced == ()
+
+
 def test_a_bounce_without_a_token_marks_nobody() -> None:
     partition = Partition()
     case = begun(partition)
@@ -85,6 +138,10 @@ def test_the_newest_bounce_of_an_address_counts_and_the_list_is_bounded() -> Non
 
     assert [one.at for one in after.bounced] == [later(120)]
     crowd = tuple(Identity(f"mailto:{n}@example.com") for n in range(MAX_PARTICIPANTS + 1))
-    full = replace(case, participants=crowd)
+    sent = tuple(
+        replace(case.deliveries[0], notice_id=NoticeId(str(n)), to=one)
+        for n, one in enumerate(crowd)
+    )
+    full = replace(case, deliveries=sent)
     partition.book.restore(full, encode_case(full))
     assert len(bounce(partition, case, *crowd, at=180).bounced) == MAX_PARTICIPANTS

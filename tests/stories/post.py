@@ -36,8 +36,19 @@ def answer(letter: EmailMessage, text: str, *, name: str = "answer", **more: str
     return mail(text, name=name, **(given | more))
 
 
-def bounce(letter: EmailMessage, address: str, *, name: str = "bounce") -> bytes:
-    """Return how a server tells that it can't deliver a letter of ours (RFC 3464)."""
+def bounce(
+    letter: EmailMessage, address: str, *, name: str = "bounce", returned: bool = True
+) -> bytes:
+    """Return how a server tells that it can't deliver a letter of ours (RFC 3464), with its head or without."""
+    head = f"""
+Content-Type: text/rfc822-headers
+
+From: {letter["From"]}
+To: {letter["To"]}
+Subject: {letter["Subject"]}
+Message-ID: {letter["Message-ID"]}
+
+--b"""
     lines = f"""\
 Return-Path: <>
 From: Mail Delivery System <MAILER-DAEMON@relay.example>
@@ -62,6 +73,6 @@ Final-Recipient: rfc822; {address}
 Action: failed
 Status: 5.1.1
 
---b--
+--b{head if returned else ""}--
 """
     return lines.replace("\n", "\r\n").encode()

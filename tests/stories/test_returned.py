@@ -3,17 +3,22 @@
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
+import pytest
+
 from switchboard.contracts.values import Identity
 from tests.harness.town import ALL, Town
 from tests.stories.post import answer, bounce, mail
 
 ADDRESS = Identity("mailto:ana@example.org")
+EVE = "Eve <eve@example.net>"
+VICTIM = "vera@example.com"
 
 
 async def answered(town: Town, reference: str, text: str, letters: int) -> EmailMessage:
-    """Have staff answer, and return their letter."""
+    """Have staff answer, and return their letter once its case knows that it was sent."""
     await town.acts(reference, type="reply", by="k.vogel", text=text)
     await town.until(lambda: len(town.letters()) == letters)
+    await town.finds(f"/v1/cases/{reference}", lambda it: not it["notices"])
     return next(one for one in town.letters() if text in one.get_content())
 
 
@@ -86,3 +91,36 @@ async def test_another_case_writes_to_a_dead_address_no_more_and_staff_may_say_t
     await town.until(lambda: not is_stopped(town))
     letter = await answered(town, case["reference"], "Here is the manual.", 3)
     assert letter["To"] == "ana@example.org"
+
+
+@pytest.mark.parametrize(
+    "brought_in",
+    [
+        {"sender": f"Vera <{VICTIM}>"},
+        {"sender": EVE, "Reply_To": VICTIM},
+    ],
+    ids=["as if she wrote", "as if she wanted the answer"],
+)
+async def test_a_stranger_silences_nobody_by_a_bounce_that_she_makes_up_in_a_case_of_her_own(
+    town: Town, brought_in: dict[str, str]
+) -> None:
+    await town.opens(*ALL)
+    case = await town.case_of(await town.receives_mail(mail(name="eve", sender=EVE)))
+    await town.until(town.letters)
+    (receipt,) = town.letters()
+    reference = case["reference"]
+    await town.finds(f"/v1/cases/{reference}", lambda it: not it["notices"])
+    town.waits(minutes=10)
+    second = answer(receipt, "And one more thing.", name="second", **brought_in)
+    assert (await town.case_of(await town.receives_mail(second)))["reference"] == reference
+
+    for number, returned in enumerate((True, False)):
+        made_up = bounce(receipt, VICTIM, name=f"made up {number}", returned=returned)
+        told = await town.receives_mail(made_up)
+        assert (await town.case_of(told))["reference"] == reference
+
+    case = await town.asks(f"/v1/cases/{reference}")
+    assert (case["bounced"], "undeliverable" in case["flags"]) == ([], False)
+    hers = await town.receives_mail(mail(name="vera", sender=f"Vera <{VICTIM}>"))
+    assert (await town.case_of(hers))["reference"] != reference
+    await town.until(lambda: any(one["To"] == VICTIM for one in town.letters()))
