@@ -20,6 +20,7 @@ from services.router.merging import (
     returned_home,
     undone,
 )
+from services.router.resting import ours, welcomed
 from switchboard.contracts.case import Case, Contact, Flag, LinkKind
 from switchboard.contracts.events import Forwarded, InquiryReceived
 from switchboard.contracts.notices import Forward
@@ -62,7 +63,8 @@ def arrived(
     elif known.gone_to is None or move_of(sent) in known.moves:
         heard = case
     else:
-        heard = forwarding(_back(program, case, known, sent, at), at)
+        back = ours(_back(program, case, known, sent, at))
+        heard = forwarding(welcomed(back, inquiry), at)
     return replace(heard, cause=hear.cause(inquiry, at, None))
 
 

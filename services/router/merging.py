@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from services.router.clocks import MERGED_THEN, dropped, revived
 from services.router.remembered import remembered
+from services.router.resting import ours, resting
 from switchboard.contracts.case import (
     MAX_FLAGS,
     MAX_LINKS,
@@ -81,12 +82,10 @@ def refusal_to_split(case: Case, event: CaseSplit) -> str:
         return "no inquiry is named"
     if here <= set(event.inquiries):
         return "one inquiry has to stay, or it is no other matter"
+    began = case.inquiries[0]
+    if began.inquiry_id in event.inquiries and not began.through:
+        return "the case is that of its first inquiry: split off the others instead"
     return ""
-
-
-def resting(case: Case) -> list[Contact]:
-    """Return the contacts that rest in the case."""
-    return [one for one in case.inquiries if one.gone_to is None]
 
 
 def parts(case: Case) -> set[Reference]:
@@ -121,9 +120,8 @@ def split(case: Case, event: CaseSplit, at: UnixSeconds) -> Case:
     kept = tuple(one for one in case.links if one != Link(kind=LinkKind.MERGED_FROM, reference=to))
     still = any(to in one.through for one in resting(gone))
     links = case.links if still else kept
-    return forwarding(
-        replace(gone, links=links if back else linked(links, LinkKind.SPLIT_INTO, to)), at
-    )
+    told = links if back else linked(links, LinkKind.SPLIT_INTO, to)
+    return forwarding(ours(replace(gone, links=told)), at)
 
 
 def _fresh(case: Case, event: CaseSplit) -> Reference:

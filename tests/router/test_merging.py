@@ -3,8 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from services.router.merging import MAX_CHAIN, WAVE, parts, resting
+from services.router.merging import MAX_CHAIN, WAVE, parts
 from services.router.park import faulted
+from services.router.resting import resting
 from switchboard.contracts.case import Case, Flag, Link, LinkKind
 from switchboard.contracts.delivery import Outcome
 from switchboard.contracts.events import Forwarded
