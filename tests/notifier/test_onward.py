@@ -1,23 +1,32 @@
 """An inquiry goes on to another case: in its own words, or without them where the log has forgotten; and never not at all."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any, cast
 
 import pytest
 from msgspec.structs import replace
 
 from services.notifier.answers import Refused, Sent, Unreachable
 from services.notifier.attempts import CLAIM_LASTS
-from services.notifier.onward import BEYOND_THE_LOG, Onward
+from services.notifier.onward import BEYOND_THE_LOG, LOOKS, Onward
 from services.notifier.shell import carry
 from switchboard.bus.crew import Crew
-from switchboard.bus.port import Bus, Draft
+from switchboard.bus.port import Bus, Draft, Reader, Record, Spot
 from switchboard.contracts.codec import decode_event, encode_event
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.events import Forwarded, InquiryReceived, Sender
 from switchboard.contracts.notices import Forward
 from switchboard.contracts.reference import slot_of_reference
 from switchboard.contracts.topics import INTAKE, slot_key
-from switchboard.contracts.values import Channel, InquiryId, Medium, NoticeId, UnixSeconds
+from switchboard.contracts.values import (
+    Channel,
+    InquiryId,
+    Medium,
+    NoticeId,
+    Seconds,
+    UnixSeconds,
+)
 from tests.harness.clock import SUNDAY_NOON, HandClock
 from tests.notifier.doom import Doom, Killed
 from tests.notifier.log import log, records
@@ -114,6 +123,60 @@ async def test_a_log_that_does_not_answer_is_no_fault_of_the_inquiry() -> None:
         await bus.close()
 
         assert isinstance(await onward(bus).send(forward()), Unreachable)
+
+
+class Silent:
+    """A reader whose broker says nothing, the first few times that it is asked."""
+
+    def __init__(self, reader: Reader, times: int) -> None:
+        self._reader = reader
+        self._times = times
+
+    async def batch(self, limit: int, wait: Seconds) -> list[Record]:
+        if self._times:
+            self._times -= 1
+            return []
+        return await self._reader.batch(limit, wait)
+
+    def position(self, spot: Spot) -> int:
+        return self._reader.position(spot)
+
+    async def close(self) -> None:
+        await self._reader.close()
+
+
+class Slow:
+    """A log that is well but for what it shows."""
+
+    def __init__(self, bus: Bus, times: int) -> None:
+        self._bus = bus
+        self._times = times
+
+    async def reader(self, starts: Mapping[Spot, int]) -> Silent:
+        return Silent(await self._bus.reader(starts), self._times)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._bus, name)
+
+
+async def test_a_log_that_is_silent_for_a_while_has_forgotten_nothing() -> None:
+    async with log(HandClock(), PARTITIONS) as bus:
+        await heard(bus)
+
+        answer = await onward(cast("Bus", Slow(bus, LOOKS - 1))).send(forward())
+
+        assert answer == Sent()
+        assert [one.text for one in await sent_on(bus)] == [SAID.text]
+
+
+async def test_what_a_log_does_not_show_waits_and_goes_nowhere_without_its_words() -> None:
+    async with log(HandClock(), PARTITIONS) as bus:
+        await heard(bus)
+
+        answer = await onward(cast("Bus", Slow(bus, LOOKS))).send(forward())
+
+        assert isinstance(answer, Unreachable)
+        assert await sent_on(bus) == []
 
 
 async def test_what_no_record_can_hold_is_refused_and_said_so() -> None:
