@@ -52,8 +52,13 @@ MEANINGS: Final = {
     ),
     "inquiries_in_flight": Meaning(
         ("channel",),
-        "Originals that this process has taken from the log and not yet put into intake, 200 a partition at most.",
+        "Originals that this process has taken from the log and not yet put into intake, 200 in each lane at most.",
         "Stands still above 0: they are slow to read; what waits behind them is bus_lag_records of switchboard.originals.",
+    ),
+    "originals_waiting": Meaning(
+        (),
+        "Originals that this process will ask the blob store for again, since it didn't hand them out or took nothing.",
+        "Above 0 for minutes: is the store well? One that alone isn't handed out becomes a parked inquiry.",
     ),
     "blobs_swept_total": Meaning(
         (),
@@ -175,6 +180,7 @@ class Metrics:
         self.inquiries_parked = self._counter("inquiries_parked_total")
         self.inquiries_settled = self._counter("inquiries_settled_total")
         self.inquiries_in_flight = self._gauge("inquiries_in_flight")
+        self.originals_waiting = self._gauge("originals_waiting")
         self.mail_connections = self._gauge("mail_connections")
         self.mail_refused = self._counter("mail_refused_total")
         self.imap_connected = self._gauge("imap_connected")

@@ -14,6 +14,7 @@ PROMISED = {
     "inquiries_settled_total": ("channel", "how"),
     "inquiries_in_flight": ("channel",),
     "mail_connections": (),
+    "originals_waiting": (),
     "mail_refused_total": ("reason",),
     "imap_connected": (),
     "blobs_swept_total": (),
@@ -53,6 +54,7 @@ def test_a_figure_says_what_it_means_and_what_to_do(name: str, told: Meaning) ->
     assert name.endswith(("_total", "_seconds", "_records", "_info")) or name in {
         "inquiries_in_flight",
         "mail_connections",
+        "originals_waiting",
         "imap_connected",
         "cases_open",
         "notices_owed",

@@ -1,9 +1,11 @@
 """Lanes: what is read quickly never waits behind what may take long. Each has processes and a budget of its own.
 
 A short mail or a transcript takes milliseconds; a mail of many megabytes, a second; the pages of a fax, many.
+A short mail that takes long all the same is read anew where that hinders nobody.
 What is slow is also nice to the rest of the machine.
 """
 
+import asyncio
 from typing import Final, NamedTuple
 
 from services.channels.budget import Budget
@@ -20,6 +22,8 @@ class Lane(NamedTuple):
 
     readers: Readers
     budget: Budget
+    room: asyncio.Semaphore
+    """How many of them."""
 
 
 class Lanes(NamedTuple):
@@ -43,8 +47,13 @@ class Lanes(NamedTuple):
 
 def lanes(processes: int, limits: Limits) -> Lanes:
     """Return lanes of so many processes each, which start when they are first needed."""
-    return Lanes(*(_lane(processes, limits, nice) for nice in (0, _NICE, _NICE)))
+    quick = Readers(processes, limits, within=limits.quick_within)
+    return Lanes(
+        _lane(quick, limits),
+        _lane(Readers(processes, limits, _NICE), limits),
+        _lane(Readers(processes, limits, _NICE), limits),
+    )
 
 
-def _lane(processes: int, limits: Limits, nice: int) -> Lane:
-    return Lane(Readers(processes, limits, nice), Budget(limits.reading_bytes))
+def _lane(readers: Readers, limits: Limits) -> Lane:
+    return Lane(readers, Budget(limits.reading_bytes), asyncio.Semaphore(limits.under_way))

@@ -21,6 +21,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     buffered_bytes: int = 250_000_000
     """Bodies in memory at once, all requests together."""
     requests: int = 1_000
+    unproved_bytes: int = 100_000_000
+    """The same, of those whose signature is proved only once their body is there: strangers can't crowd out others."""
+    unproved_requests: int = 200
+    unproved_each: int = 50
+    """Of them from one address; of IPv6, from one network."""
     body_within: Seconds = Seconds(60.0)
     """From the first to the last byte of a body."""
 
@@ -126,8 +131,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Originals in a worker's memory at once, of each lane, all its partitions together; it needs a few times as much."""
     quick_bytes: int = 256_000
     """A mail or a transcript up to here is read in the quick lane."""
+    quick_within: Seconds = Seconds(2.0)
+    """Wall time in the quick lane; what takes longer is read anew in the long one, with all its time."""
     under_way: int = 200
-    """Originals of one partition that are being read or wait for it."""
+    """Originals of each lane that are in memory or wait for their share of it, all partitions together."""
+    read_ahead: int = 2_000
+    """Records of one partition that name originals not yet in intake: those of one lane must not hide another's."""
+    fetch_attempts: int = 10
+    """To fetch one original again while the store hands out others; then it becomes an inquiry that says so."""
 
 
 LIMITS: Final = Limits()

@@ -17,6 +17,7 @@ import msgspec
 from services.channels.limits import Limits
 from services.channels.reading import Answer, Job, Unread, framed
 from services.channels.said import Said
+from switchboard.contracts.values import Seconds
 
 _LENGTH_BYTES: Final = 4
 _START_WITHIN: Final = 60.0
@@ -28,23 +29,30 @@ _DIED: Final = (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetErr
 _answers: Final = msgspec.msgpack.Decoder(Answer)
 
 
+class Slow(Exception):
+    """Reading an original took longer than these readers may; others may take longer."""
+
+
 class Readers:
     """`count` processes, started when they are first needed."""
 
-    def __init__(self, count: int, limits: Limits, nice: int = 0) -> None:
-        """`nice`: by how much they give way to the rest of the machine (0..19)."""
+    def __init__(
+        self, count: int, limits: Limits, nice: int = 0, within: Seconds | None = None
+    ) -> None:
+        """`nice`: by how much they give way to the rest of the machine (0..19); `within`: less time than the limit."""
         self._limits = limits
+        self._within = min(within or limits.read_within, limits.read_within)
         self._nice = nice
         self._turns = asyncio.Semaphore(count)
         self._idle: list[_Reader] = []
 
     async def read(self, job: Job) -> Said | Unread:
-        """Return what the original says, or why it can't be read. Raises OSError where no process starts."""
+        """Return what the original says, or why it can't be read. Raises Slow, OSError where no process starts."""
         async with self._turns:
             end = 0.0
             for _ in range(2):  # A process may have been killed for no fault of this original.
                 reader = await self._reader()
-                end = end or asyncio.get_running_loop().time() + self._limits.read_within
+                end = end or asyncio.get_running_loop().time() + self._within
                 try:
                     return await self._attempt(reader, job, end)
                 except _DIED:
@@ -60,6 +68,8 @@ class Readers:
                 answer = await reader.ask(job)
         except TimeoutError:
             await reader.kill()
+            if self._within < self._limits.read_within:
+                raise Slow from None
             return Unread(f"reading it took longer than {self._limits.read_within:.0f} seconds")
         except BaseException:
             await reader.kill()

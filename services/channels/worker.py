@@ -11,15 +11,16 @@ from typing import Final, NamedTuple
 
 from services.channels import originals
 from services.channels.door import Door
+from services.channels.fetches import Fetches
 from services.channels.heard import inquiry_of, unread
 from services.channels.inquiry import Prepared
-from services.channels.lanes import Lanes, lanes
+from services.channels.lanes import Lane, Lanes, lanes
 from services.channels.originals import Original
-from services.channels.readers import Readers
+from services.channels.readers import Readers, Slow
 from services.channels.reading import Job, Unread
 from services.channels.said import Said
 from services.channels.take import take
-from switchboard.blobs import Missing
+from switchboard.blobs import Missing, NotStored
 from switchboard.bus.crew import Crew, tend
 from switchboard.bus.graves import DeadLetter, bury
 from switchboard.bus.port import Extent, Member, OutOfRange, Reader, Record, Spot, TooLarge
@@ -31,6 +32,8 @@ _log: Final = logging.getLogger(__name__)
 GROUP: Final = "channels"
 _BATCH: Final = 20
 _WAIT: Final = Seconds(5.0)
+_FIRST_PAUSE: Final = 0.5
+_LONGEST_PAUSE: Final = 60.0
 
 Mark = Callable[[str], None]
 """Told where the work stands; tests break it off there."""
@@ -51,10 +54,10 @@ async def run(
     """Work on the partitions that are ours until cancelled, with so many processes that read in each lane."""
     # What the directory knows is stamped on an inquiry once: before it is read, nobody is known.
     await door.directory.until_ready()
-    reading = lanes(processes, door.limits)
+    reading, fetches = lanes(processes, door.limits), Fetches(door.limits.fetch_attempts)
     try:
         member = await door.bus.member(GROUP, ORIGINALS)
-        work = _Work(door, reading, member, crew, mark)
+        work = _Work(door, reading, fetches, member, crew, jitter, mark)
         try:
             await tend(member, lambda partition: _own(work, partition), crew, jitter)
         finally:
@@ -66,8 +69,10 @@ async def run(
 class _Work(NamedTuple):
     door: Door
     lanes: Lanes
+    fetches: Fetches
     member: Member
     crew: Crew
+    jitter: Callable[[], float]
     mark: Mark
 
 
@@ -108,7 +113,7 @@ class _Owned:
         self._position = reader.position(self._spot)
         self._open: dict[int, None] = {}
         """Offsets that were read and aren't done, the lowest first."""
-        self._room = asyncio.Semaphore(work.door.limits.under_way)
+        self._ahead = asyncio.Semaphore(work.door.limits.read_ahead)
         self._done = asyncio.Event()
         self._lag = work.door.metrics.bus_lag.labels(ORIGINALS, str(partition))
 
@@ -127,7 +132,7 @@ class _Owned:
         self._open.update(dict.fromkeys(record.offset for record in batch))
         self._position = self._reader.position(self._spot)
         for record in batch:
-            await self._room.acquire()
+            await self._ahead.acquire()
             group.create_task(self._one(record))
         if not batch and not self._open:
             self._lag.set(0)
@@ -135,7 +140,7 @@ class _Owned:
     async def _one(self, record: Record) -> None:
         await _understand(self._work, record)
         del self._open[record.offset]
-        self._room.release()
+        self._ahead.release()
         self._done.set()
 
     async def _note(self) -> None:
@@ -161,19 +166,39 @@ async def _understand(work: _Work, record: Record) -> None:
     except Unreadable as fault:
         await bury(door.bus, [DeadLetter(record, "unreadable", str(fault))], door.metrics)
         return
-    lane = work.lanes.of(original, door.limits)
-    in_flight = door.metrics.inquiries_in_flight.labels(original.channel)
-    in_flight.inc()
+    attempts = 0
+    while not await _stored(work, original, attempts):
+        pause = min(_FIRST_PAUSE * 2 ** min(attempts, 10), _LONGEST_PAUSE)
+        attempts += 1
+        with door.metrics.originals_waiting.track_inprogress():
+            await asyncio.sleep(pause * (1 + work.jitter()))
+
+
+async def _stored(work: _Work, original: Original, attempts: int) -> bool:
+    """Tell whether it is in `intake`; where the store fails, only it has to wait, and holds nothing meanwhile."""
     try:
-        # From its first byte in memory to its last: a burst of the largest takes no more than a few do.
-        async with lane.budget.share(original.size or door.limits.mail_bytes):
-            await _hear(door, lane.readers, original)
-    finally:
-        in_flight.dec()
+        try:
+            await _in_lane(work, work.lanes.of(original, work.door.limits), original)
+        except Slow:
+            await _in_lane(work, work.lanes.long, original)
+    except NotStored as fault:
+        told = {"inquiry_id": original.inquiry_id, "attempts": attempts + 1, "why": str(fault)}
+        _log.warning("original waits for the store", extra=told)
+        return False
+    return True
 
 
-async def _hear(door: Door, readers: Readers, original: Original) -> None:
-    prepared, size = await _read(door, readers, original)
+async def _in_lane(work: _Work, lane: Lane, original: Original) -> None:
+    door = work.door
+    # From its first byte in memory to its last: a burst of the largest takes no more than a few do.
+    async with lane.room, lane.budget.share(original.size or door.limits.mail_bytes):
+        with door.metrics.inquiries_in_flight.labels(original.channel).track_inprogress():
+            await _hear(work, lane.readers, original)
+
+
+async def _hear(work: _Work, readers: Readers, original: Original) -> None:
+    door = work.door
+    prepared, size = await _read(work, readers, original)
     door.reached("original.read")
     try:
         await take(door, [prepared], original.traceparent)
@@ -184,12 +209,18 @@ async def _hear(door: Door, readers: Readers, original: Original) -> None:
     door.metrics.inquiries_nature.labels(inquiry.channel, inquiry.nature).inc()
 
 
-async def _read(door: Door, readers: Readers, original: Original) -> tuple[Prepared, int]:
-    """Return what the original is, and its size."""
+async def _read(work: _Work, readers: Readers, original: Original) -> tuple[Prepared, int]:
+    """Return what the original is, and its size. Raises NotStored, Slow."""
+    door = work.door
     try:
         data = await door.blobs.get(original.blob)
     except Missing:
         return unread(original, "its original is gone from the store", 0, door.region), 0
+    except NotStored:
+        if not work.fetches.failed(original.blob):
+            raise
+        return unread(original, "its original can't be fetched", original.size, door.region), 0
+    work.fetches.came(original.blob)
     if original.unreadable:
         return unread(original, original.unreadable, len(data), door.region), len(data)
     said = await readers.read(_job(door, original, data))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.channels.limits import Limits
-from services.channels.readers import Readers
+from services.channels.readers import Readers, Slow
 from services.channels.reading import Job, Unread, framed, read
 from services.channels.said import Said
 from switchboard.contracts.values import Seconds
@@ -51,6 +51,17 @@ async def test_one_that_takes_too_long_is_killed_and_the_next_is_read(readers: R
     assert answer == Unread("reading it took longer than 2 seconds")
     assert _children() == []
     assert isinstance(await readers.read(HELLO), Said)
+
+
+async def test_readers_that_may_take_less_time_say_that_they_were_too_slow_for_it() -> None:
+    readers = Readers(1, Limits(), within=Seconds(0.2))
+    try:
+        with pytest.raises(Slow):
+            await readers.read(LONG)
+    finally:
+        await readers.close()
+
+    assert _children() == []
 
 
 async def test_a_process_that_somebody_kills_costs_no_mail(readers: Readers) -> None:

@@ -109,11 +109,46 @@ async def test_one_that_takes_long_holds_up_nobody_behind_it_only_the_note_of_ho
     assert {inquiry.inquiry_id for inquiry in heard} == {slow, *quick}
 
 
-@pytest.mark.parametrize("most", [1, 2])
-async def test_no_more_are_under_way_than_there_is_room_for(
-    door: Door, bus: SqliteBus, most: int
+async def test_many_that_take_long_hold_up_no_short_one_behind_them(
+    door: Door, bus: SqliteBus
 ) -> None:
-    limits, busy = Limits(under_way=most), list[float]()
+    narrow = replace(door, partitions=1, limits=Limits(under_way=2))
+    slow = [SLOW + b"%d" % n for n in range(4)]
+    short = [letter(f"Message-ID: <{n}@example.com>") for n in range(6)]
+    promised = await accepted(narrow, [*slow, *short])
+    async with working(narrow):
+        heard = await settled(bus, 6)
+
+    assert {inquiry.inquiry_id for inquiry in heard} == set(promised[4:])
+
+
+async def test_a_short_mail_that_takes_long_is_read_anew_with_all_the_time_there_is(
+    door: Door, bus: SqliteBus
+) -> None:
+    limits = Limits(
+        quick_bytes=len(SLOW), quick_within=Seconds(0.2), read_within=Seconds(2.0), reading_bytes=1
+    )
+    hasty = replace(door, limits=limits)
+    await accepted(hasty, [SLOW])
+    async with working(hasty):
+        [inquiry] = await settled(bus, 1)
+
+    assert inquiry.unreadable == "reading it took longer than 2 seconds"
+
+
+@pytest.mark.parametrize(
+    ("limits", "most"),
+    [
+        (Limits(under_way=1), 1),
+        (Limits(under_way=2), 2),
+        (Limits(read_ahead=1), 1),
+        (Limits(read_ahead=2), 2),
+    ],
+)
+async def test_no_more_are_under_way_than_there_is_room_for(
+    door: Door, bus: SqliteBus, limits: Limits, most: int
+) -> None:
+    busy = list[float]()
     narrow = replace(door, partitions=1, limits=limits, reached=lambda _: busy.append(_busy(door)))
     await accepted(narrow, [letter(f"Message-ID: <{n}@example.com>") for n in range(6)])
     async with working(narrow, processes=3):
