@@ -79,7 +79,7 @@ def _led_on(program: Program, case: Case, event: Course, at: UnixSeconds) -> Cas
         case CaseResolved() | CaseClosed() | CaseReopened():
             return _ended(program, case, event, at)
         case CaseMarkedSpam():
-            return spam.marked(case, at)
+            return spam.marked(case, event.by, at)
         case CaseClearedOfSpam():
             return spam.cleared(program, case, at)
         case CaseMerged():

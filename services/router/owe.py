@@ -13,7 +13,15 @@ from switchboard.contracts.events import DeliveryReported, InquiryReceived
 from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.judgement import Judgement, Say
 from switchboard.contracts.notices import Acknowledge, Message, Notice, Reply, Thread
-from switchboard.contracts.values import Channel, Clock, Identity, Kind, NoticeId, UnixSeconds
+from switchboard.contracts.values import (
+    Channel,
+    Clock,
+    Identity,
+    Kind,
+    Nature,
+    NoticeId,
+    UnixSeconds,
+)
 
 _MOST_REFERENCES: Final = 20
 """Message-IDs that a letter names: the thread's newest, so that a header stays short."""
@@ -30,7 +38,7 @@ def acknowledged(
     if say is Say.DUE and to is None:
         say = Say.NO_ADDRESS
     if say is not Say.DUE or to is None:
-        return _settle(case, _unsaid(notice_id, inquiry, say, at))
+        return _silent(case, _unsaid(notice_id, inquiry, say, at))
     # A parked case has no judgement of its own; then this one is the best there is.
     first = case.decisions[0].judgement if case.decisions else judgement
     return _owe(case, _acknowledgement(case, inquiry, notice_id, to, first.kind, at))
@@ -39,7 +47,7 @@ def acknowledged(
 def unacknowledged(case: Case, inquiry: InquiryReceived, say: Say, at: UnixSeconds) -> Case:
     """Return the case saying why `inquiry` is not acknowledged, unless it is already."""
     notice_id = _acknowledgement_of(case, inquiry)
-    return case if _said(case, notice_id) else _settle(case, _unsaid(notice_id, inquiry, say, at))
+    return case if _said(case, notice_id) else _silent(case, _unsaid(notice_id, inquiry, say, at))
 
 
 def _acknowledgement_of(case: Case, inquiry: InquiryReceived) -> NoticeId:
@@ -178,25 +186,34 @@ def withheld(case: Case, say: Say, at: UnixSeconds) -> Case:
 
 
 def released(case: Case, say: Say, at: UnixSeconds) -> Case:
-    """Return the case owing after all what was withheld for that reason alone."""
+    """Return the case owing after all what was withheld for that reason alone, to whom it was withheld from."""
+    people = {
+        one.inquiry_id: one
+        for one in case.inquiries
+        if one.nature is Nature.INQUIRY and one.gone_to is None
+    }
     for unsaid in case.deliveries:
-        first = next((one for one in case.inquiries if one.channel is unsaid.channel), None)
-        wanted = unsaid.outcome is Outcome.SUPPRESSED and unsaid.reason == say
-        if first is not None and wanted and not _said(case, unsaid.notice_id):
-            case = _acknowledged_after_all(case, first, unsaid.notice_id, at)
+        contact = people.get(unsaid.inquiry_id) if unsaid.inquiry_id else None
+        withheld = _is_withheld(unsaid, say) and not _said(case, unsaid.notice_id)
+        if contact is not None and withheld:
+            case = _acknowledged_after_all(case, contact, unsaid.notice_id, at)
     return case
 
 
+def _is_withheld(unsaid: Settled, say: Say) -> bool:
+    return unsaid.outcome is Outcome.SUPPRESSED and unsaid.reason == say
+
+
 def _acknowledged_after_all(
-    case: Case, first: Contact, notice_id: NoticeId, at: UnixSeconds
+    case: Case, contact: Contact, notice_id: NoticeId, at: UnixSeconds
 ) -> Case:
-    to = first.reply_to or _mail_address(first.identities)
+    to = contact.reply_to or _mail_address(contact.identities)
     if to is None:
         return case
     kind = case.decisions[-1].judgement.kind if case.decisions else Kind.QUESTION
     others = tuple(one for one in case.deliveries if one.notice_id != notice_id)
     owing = replace(case, deliveries=others)
-    return _owe(owing, _acknowledgement(owing, remembered(case, first), notice_id, to, kind, at))
+    return _owe(owing, _acknowledgement(owing, remembered(case, contact), notice_id, to, kind, at))
 
 
 def reported(case: Case, event: DeliveryReported) -> Case:
@@ -234,6 +251,12 @@ def _owe(case: Case, notice: Notice) -> Case:
 def owes_too_much(case: Case) -> bool:
     """Tell whether a case can owe no more replies until something is settled; acknowledgements keep their place."""
     return len(case.owed) >= MAX_OWED - len(Channel)
+
+
+def _silent(case: Case, unsaid: Settled) -> Case:
+    """Return the case saying why a receipt is not owed; one that staff may release yet keeps its place."""
+    known = (one for one in case.deliveries if one.notice_id == unsaid.notice_id)
+    return case if any(_is_withheld(one, Say.SPAM) for one in known) else _settle(case, unsaid)
 
 
 def _settle(case: Case, settled: Settled) -> Case:

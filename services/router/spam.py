@@ -14,10 +14,10 @@ from switchboard.contracts.values import Nature, Status, UnixSeconds
 from switchboard.strategy.program import Program
 
 
-def marked(case: Case, at: UnixSeconds) -> Case:
+def marked(case: Case, by: str, at: UnixSeconds) -> Case:
     """Return the case as spam: its clocks end, and no receipt is owed any more."""
     flags = tuple(dict.fromkeys((*case.flags, Flag.SPAM)))[-MAX_FLAGS:]
-    return owe.withheld(dropped(replace(case, flags=flags), at), Say.SPAM, at)
+    return owe.withheld(dropped(replace(case, flags=flags, spam_by=by), at), Say.SPAM, at)
 
 
 def cleared(program: Program, case: Case, at: UnixSeconds) -> Case:
@@ -26,6 +26,7 @@ def cleared(program: Program, case: Case, at: UnixSeconds) -> Case:
         case,
         status=Status.OPEN,
         resolved_at=None,
+        spam_by="",
         flags=tuple(flag for flag in case.flags if flag is not Flag.SPAM),
         inquiries=tuple(
             replace(one, nature=Nature.INQUIRY) if one.nature is Nature.SPAM else one
@@ -43,8 +44,9 @@ _ENDED = frozenset({ClockState.MET, ClockState.BREACHED})
 
 def held(case: Case) -> bool:
     """Tell whether a person holds the case for spam: then nobody who writes into it can change that."""
-    genuine = any(one.nature is Nature.INQUIRY for one in case.inquiries)
-    return Flag.SPAM in case.flags and genuine
+    # Records of 0.1.0 don't tell who; there it was staff where somebody had written.
+    by_staff = case.spam_by or any(one.nature is Nature.INQUIRY for one in case.inquiries)
+    return Flag.SPAM in case.flags and bool(by_staff)
 
 
 def silenced(case: Case, judgement: Judgement) -> Judgement:

@@ -223,6 +223,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     flags: tuple[Flag, ...] = ()
     faults: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    spam_by: str = ""
+    """Whoever of staff holds it for spam; empty: nobody, or the filter in front alone."""
     merged_into: Reference | None = None
     """The case that this one is a part of; whatever reaches this one goes there."""
     resolved_at: UnixSeconds | None = None

@@ -12,6 +12,7 @@ import pytest
 
 from switchboard.contracts import codec
 from tests.contracts import samples
+from tests.contracts.sample_held import CASE_HELD
 from tests.contracts.sample_merged import CASE_MERGED
 
 FOLDER = Path(__file__).parent / "golden"
@@ -24,6 +25,7 @@ WRITTEN: dict[str, bytes] = {
     "record.case": codec.encode_case(samples.CASE),
     "record.case.returned": codec.encode_case(samples.CASE_RETURNED),
     "record.case.merged": codec.encode_case(CASE_MERGED),
+    "record.case.held": codec.encode_case(CASE_HELD),
     "record.partition": codec.encode_partition(samples.PARTITION),
     "record.delivery": codec.encode_delivery(samples.DELIVERY),
     **ENTRIES,
@@ -79,6 +81,7 @@ def test_the_samples_say_every_field_of_what_they_are_samples_of() -> None:
             samples.CASE,
             samples.CASE_RETURNED,
             CASE_MERGED,
+            CASE_HELD,
             samples.DELIVERY,
             *samples.ENTRIES.values(),
         )

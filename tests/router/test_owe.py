@@ -38,6 +38,7 @@ def test_an_inquiry_by_mail_is_owed_one_acknowledgement_that_says_all_a_letter_n
             to=ANA,
             name="Ana Ortiz",
             channel=Channel.EMAIL,
+            inquiry_id=said.inquiry_id,
             kind=Kind.INCIDENT,
             priority=Priority.HIGH,
             department="service",
@@ -116,6 +117,8 @@ def test_a_settled_notice_is_owed_no_more_and_remembered(outcome: Outcome) -> No
             at=later(61),
             message_id="<ours@acme.example>",
             channel=Channel.EMAIL,
+            to=ANA,
+            inquiry_id=inquiry().inquiry_id,
         ),
     )
 
