@@ -43,20 +43,20 @@ def _lines(raw: bytes) -> Iterator[tuple[int, bytes]]:
 async def _take_chunk(
     door: Door, lines: Sequence[tuple[int, bytes]], source: str, traceparent: str
 ) -> list[dict[str, object]]:
-    judged = [_judge(door, line, f"{source}/{number}") for number, line in lines]
+    judged = [await _judge(door, line, f"{source}/{number}") for number, line in lines]
     good = [one for one in judged if isinstance(one, Prepared)]
     faults = iter(await _taken(door, good, traceparent) if good else ())
     hindered = [next(faults) if isinstance(one, Prepared) else one for one in judged]
     return [_told(door, fault or one) for fault, one in zip(hindered, judged, strict=True)]
 
 
-def _judge(door: Door, line: bytes, source: str) -> Prepared | Problem:
+async def _judge(door: Door, line: bytes, source: str) -> Prepared | Problem:
     if len(line) > door.limits.line_bytes:
         return Problem(
             TOO_LARGE, f"A line has at most {door.limits.line_bytes:,} bytes. Post it alone."
         )
     try:
-        return prepared(door, line, source)
+        return await prepared(door, line, source)
     except Problem as fault:
         return fault
 

@@ -32,6 +32,16 @@ def room(limits: Limits) -> Room:
     return Room(bytes_=limits.buffered_bytes, requests=limits.requests, within=limits.body_within)
 
 
+def porch(limits: Limits) -> Room:
+    """Return the room for what comes from those who are known only once it is there."""
+    return Room(
+        bytes_=limits.unproved_bytes,
+        requests=limits.unproved_requests,
+        each=limits.unproved_each,
+        within=limits.body_within,
+    )
+
+
 def _unspoken() -> tuple[str, ...]:
     """Know no languages yet."""
     return ()
@@ -71,6 +81,7 @@ class Door:
     """Told how far an inquiry has come, so that tests can strike there."""
     memory: Memory = field(default_factory=Memory)
     room: Room = field(default_factory=lambda: room(LIMITS))
+    porch: Room = field(default_factory=lambda: porch(LIMITS))
 
     def status_of(self, inquiry_id: str) -> str:
         """Return where the fate of an inquiry is told."""

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.channels import mail_door
 from services.channels.batch import take_batch
 from services.channels.door import Door
-from services.channels.doorstep import accepted, source
+from services.channels.doorstep import accepted, source, submission
 from services.channels.form import FORM
 from services.channels.http_terms import BYTES, JSON, described
 from services.channels.submission import answer, count, prepared, submit
@@ -32,10 +32,8 @@ def routes(door: Door) -> APIRouter:
     @router.post("/v1/inquiries", **described(_JSON, schema(FORM)))
     async def post_inquiry(request: Request) -> Response:
         """Take one inquiry in."""
-        called = source(door, request)
-        require_type(request, *_JSON)
-        async with door.room.body(request, door.limits.body_bytes) as raw:
-            one = prepared(door, raw, called(raw))
+        async with submission(door, request, door.limits.body_bytes) as (raw, called):
+            one = await prepared(door, raw, called)
             await submit(door, one, traceparent(request.headers))
         count(door, one.inquiry.channel)
         door.metrics.inquiries_nature.labels(one.inquiry.channel, Nature.INQUIRY).inc()
@@ -47,7 +45,7 @@ def routes(door: Door) -> APIRouter:
         called = source(door, request)
         require_type(request, *_LINES)
         async with door.room.body(request, door.limits.batch_bytes) as raw:
-            results = await take_batch(door, raw, called(raw), traceparent(request.headers))
+            results = await take_batch(door, raw, called, traceparent(request.headers))
         return Response(results, 202, media_type=_LINES[0])
 
     @router.post("/v1/email", **described(_MAIL, BYTES))
@@ -57,7 +55,7 @@ def routes(door: Door) -> APIRouter:
         require_type(request, *_MAIL)
         async with door.room.body(request, door.limits.mail_bytes) as mail:
             inquiry_id = await mail_door.take_mail(
-                door, mail, called(mail), traceparent=traceparent(request.headers)
+                door, mail, called, traceparent=traceparent(request.headers)
             )
         return accepted({"inquiry_id": inquiry_id, "status_url": door.status_of(inquiry_id)})
 

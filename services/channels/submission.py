@@ -1,12 +1,17 @@
 """One submission by an upstream system: whose it is, which inquiry it stands for, and what they are told."""
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from services.channels.door import Door
 from services.channels.inquiry import FRESH, Prepared, Source, prepare
 from services.channels.take import take
 from switchboard.bus.port import TooLarge
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import Channel
+from switchboard.contracts.values import Channel, Identity
 from switchboard.http.access import Caller
+from switchboard.http.aside import aside
 from switchboard.http.problems import KEY_REUSED, Problem
 
 
@@ -15,10 +20,11 @@ def source_id(door: Door, caller: Caller, idempotency_key: str | None) -> str:
     return f"key:{caller.key_id}:{idempotency_key}" if idempotency_key else f"{FRESH}{door.fresh()}"
 
 
-def prepared(door: Door, raw: bytes, source: str) -> Prepared:
+async def prepared(door: Door, raw: bytes, source: str) -> Prepared:
     """Return the inquiry in `raw`. Raises Problem, also where the source stands for another one already."""
     at = door.clock.now()
-    one = prepare(raw, Source(door.secrets.id_key, source, door.region, at), door.directory.facts)
+    where = Source(door.secrets.id_key, source, door.region, at)
+    one = known(door, await aside(len(raw), lambda: prepare(raw, where, unknown)))
     key, inquiry_id = one.inquiry.source_key, one.inquiry.inquiry_id
     if key and door.memory.claim(key, inquiry_id, at) != inquiry_id:
         raise Problem(
@@ -26,6 +32,16 @@ def prepared(door: Door, raw: bytes, source: str) -> Prepared:
             "Send the first body again for its answer, or choose a new Idempotency-Key for this one.",
         )
     return one
+
+
+def unknown(_: Sequence[Identity]) -> None:
+    """Know nobody yet: the directory isn't asked from aside, where it may change meanwhile."""
+
+
+def known(door: Door, one: Prepared) -> Prepared:
+    """Return the inquiry with what is known of its customer."""
+    facts = door.directory.facts(one.inquiry.sender.identities)
+    return one._replace(inquiry=replace(one.inquiry, customer=facts)) if facts else one
 
 
 async def submit(door: Door, one: Prepared, traceparent: str) -> None:

@@ -5,6 +5,7 @@ refused before a byte is read.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -12,10 +13,12 @@ from typing import Final
 from starlette.requests import ClientDisconnect, Request
 
 from switchboard.contracts.values import Seconds
+from switchboard.http.pace import neighborhood
 from switchboard.http.problems import (
     BUSY,
     MALFORMED,
     TOO_LARGE,
+    TOO_MANY,
     TOO_SLOW,
     UNSUPPORTED_TYPE,
     Problem,
@@ -27,10 +30,15 @@ _RETRY_AFTER: Final = {"Retry-After": "2"}
 class Room:
     """How much of what clients send may be in memory at once, and how many of them may be at it."""
 
-    def __init__(self, *, bytes_: int, requests: int, within: Seconds) -> None:
+    def __init__(
+        self, *, bytes_: int, requests: int, within: Seconds, each: int | None = None
+    ) -> None:
+        """Make room; where `each` is given, no address has more requests in it than that."""
         self._bytes = bytes_
         self._requests = requests
         self._within = within
+        self._each = each
+        self._inside: Counter[str] = Counter()
 
     @asynccontextmanager
     async def body(self, request: Request, cap: int) -> AsyncIterator[bytes]:
@@ -38,13 +46,13 @@ class Room:
         _refuse_announced(request, cap)
         if self._requests <= 0:
             raise Problem(BUSY, "Too many requests at once. Try again soon.", headers=_RETRY_AFTER)
-        self._requests -= 1
+        who = self._enter(request)
         taken = bytearray()
         try:
             await self._read(request, cap, taken)
             yield bytes(taken)
         finally:
-            self._requests += 1
+            self._leave(who)
             self._bytes += len(taken)
 
     def lend(self, size: int) -> bool:
@@ -57,6 +65,22 @@ class Room:
     def give_back(self, size: int) -> None:
         """Have room again that was lent."""
         self._bytes += size
+
+    def _enter(self, request: Request) -> str:
+        who = neighborhood(request.client.host) if self._each and request.client else ""
+        if self._each and self._inside[who] >= self._each:
+            raise Problem(
+                TOO_MANY, "Too many requests of one address at once.", headers=_RETRY_AFTER
+            )
+        self._requests -= 1
+        self._inside[who] += 1
+        return who
+
+    def _leave(self, who: str) -> None:
+        self._requests += 1
+        self._inside[who] -= 1
+        if not self._inside[who]:
+            del self._inside[who]
 
     async def _read(self, request: Request, cap: int, taken: bytearray) -> None:
         try:

@@ -7,7 +7,7 @@ from itertools import count
 
 import httpx
 
-from services.channels.door import Door, Secrets, room
+from services.channels.door import Door, Secrets, porch, room
 from services.channels.http import routes
 from services.channels.limits import LIMITS, Limits
 from services.channels.originals import Ours
@@ -51,6 +51,7 @@ def door_on(bus: Bus, clock: HandClock, limits: Limits = LIMITS) -> Door:
         ours=OURS,
         limits=limits,
         room=room(limits),
+        porch=porch(limits),
     )
 
 

@@ -12,6 +12,7 @@ from switchboard.contracts.reference import is_inquiry_id, parse_reference, slot
 from switchboard.contracts.topics import DIRECTORY, INTAKE, partition_of
 from switchboard.contracts.values import Channel, Identity, Reference
 from switchboard.directory import customer_key
+from switchboard.http.aside import LARGE
 from tests.channels.doorway import SECRETS, caller, inquiries, records
 from tests.channels.testimony import known
 from tests.harness.clock import SUNDAY_NOON
@@ -139,12 +140,15 @@ async def test_a_reference_that_the_customer_writes_is_noticed(
     assert named == [parse_reference(first)]
 
 
-async def test_what_the_directory_knows_is_stamped(door: Door, bus: SqliteBus) -> None:
+@pytest.mark.parametrize("letters", [10, LARGE])
+async def test_what_the_directory_knows_is_stamped_however_much_is_said(
+    door: Door, bus: SqliteBus, letters: int
+) -> None:
     facts = CustomerFacts(customer_id="K-7", tier="gold", dedicated="k.vogel")
     entry = Customer(facts=facts, identities=(Identity("mailto:ANA@example.com"),))
     door.directory.apply([known(DIRECTORY, customer_key("K-7"), entry)])
     async with caller(door) as client:
-        await client.post("/v1/inquiries", json=HELLO)
+        await client.post("/v1/inquiries", json=HELLO | {"text": "a" * letters})
 
     [inquiry] = await inquiries(bus)
     assert inquiry.customer == facts

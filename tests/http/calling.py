@@ -20,8 +20,10 @@ from switchboard.http.body import Room, require_type
 from tests.harness.clock import SUNDAY_NOON
 
 
-def room(*, bytes_: int = 1_000, requests: int = 10, within: float = 5.0) -> Room:
-    return Room(bytes_=bytes_, requests=requests, within=Seconds(within))
+def room(
+    *, bytes_: int = 1_000, requests: int = 10, within: float = 5.0, each: int | None = None
+) -> Room:
+    return Room(bytes_=bytes_, requests=requests, within=Seconds(within), each=each)
 
 
 def routes(gate: Gate, space: Room) -> APIRouter:

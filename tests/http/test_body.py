@@ -104,6 +104,30 @@ async def test_slow_senders_take_no_more_than_their_turns() -> None:
     assert (other.status_code, first.status_code, later.status_code) == (503, 200, 200)
 
 
+async def test_one_address_has_no_more_than_its_part_of_a_room() -> None:
+    held, started = asyncio.Event(), asyncio.Event()
+    space = room(requests=2, each=1)
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"a"
+        started.set()
+        await held.wait()
+
+    async with (
+        calling(gate(Entrance.NOBODY), space) as one,
+        calling(gate(Entrance.NOBODY), space, client_address="192.0.2.7") as other,
+    ):
+        slowly = asyncio.create_task(one.post("/echo", content=slow(), headers=TEXT))
+        await started.wait()
+        answers = [await _echo(client, b"b") for client in (one, other)]
+        held.set()
+        first, later = await slowly, await _echo(one, b"c")
+
+    assert [answer.status_code for answer in answers] == [429, 200]
+    assert answers[0].headers["retry-after"]
+    assert (first.status_code, later.status_code) == (200, 200)
+
+
 @pytest.mark.parametrize(
     "given", ["text/plain", "TEXT/PLAIN; charset=utf-8", "text/csv;header=present"]
 )

@@ -4,7 +4,6 @@
 """
 
 import re
-from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 import orjson
@@ -48,7 +47,7 @@ def routes(door: Door, secrets: Secrets | None = None, fetcher: Fetcher | None =
         require_type(request, *_PAPER)
         call = call_of(request.query_params.multi_items())
         async with door.room.body(request, door.limits.fax_bytes) as document:
-            name = _named(called(document), call)
+            name = _named(called, call)
             trace = traceparent(request.headers)
             how = (name, call.envelope, call.received_at, trace)
             return _taken(door, await take_fax(door, document, *how))
@@ -58,10 +57,9 @@ def routes(door: Door, secrets: Secrets | None = None, fetcher: Fetcher | None =
         """Take a provider's announcement of a fax in, and the fax with it."""
         if answer := _handshake(request, provider):
             return answer
-        called = _provider(door, request, provider, known)
+        _let_in(door, request, provider, known)
         kind = require_type(request, *_POSTED)
         async with door.room.body(request, door.limits.fax_webhook_bytes) as body:
-            called(body)
             announcement = PROVIDERS[provider](sent_in(request.headers["content-type"], body))
             if isinstance(announcement, NoFax):
                 return Response(orjson.dumps({"ignored": announcement.what}), media_type=JSON)
@@ -80,18 +78,17 @@ def _named(called: str, call: Call) -> str:
     return (call.name or called) if called.startswith(FRESH) else called
 
 
-def _provider(
-    door: Door, request: Request, provider: str, secrets: Secrets
-) -> Callable[[bytes], object]:
-    """Let a provider in; return what still has to see the body. Raises Problem."""
+def _let_in(door: Door, request: Request, provider: str, secrets: Secrets) -> None:
+    """Let a provider in, by its secret or a key. Raises Problem."""
     if provider not in PROVIDERS:
         known = ", ".join(PROVIDERS)
         raise Problem(NOT_FOUND, f"No provider is known by this name; these are: {known}.")
     token = request.query_params.get("token", "")
     if not shows_any(request.headers, token):
-        return source(door, request)
+        source(door, request)
+        return
     if shows(secrets.get(provider, ()), request.headers, token):
-        return len
+        return
     door.gate.refused(request)
     raise Problem(
         UNAUTHORIZED,

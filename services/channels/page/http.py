@@ -22,11 +22,12 @@ from services.channels.page.manners import Manners
 from services.channels.page.texts import languages
 from services.channels.page.tongue import tongue
 from services.channels.page.typed import About, Fault, Field, Typed, faults, inquiry, typed
-from services.channels.submission import count
+from services.channels.submission import count, known, unknown
 from services.channels.take import take
 from switchboard.blobs import NotStored
 from switchboard.bus.port import Unavailable
 from switchboard.contracts.values import Channel, Seconds
+from switchboard.http.aside import aside
 from switchboard.http.body import Room, require_type
 from switchboard.http.multipart import MULTIPART, URLENCODED, Part, read_form
 from switchboard.http.pace import Pace, neighborhood
@@ -96,7 +97,8 @@ class _Reception:
         cap = limits.form_kept_bytes if wait else limits.form_bytes
         try:
             async with self._room.body(request, cap) as raw:
-                form = typed(_parts(request, raw, limits.form_words_bytes))
+                words = limits.form_words_bytes
+                form = await aside(len(raw), lambda: typed(_parts(request, raw, words)))
                 return await self._answer(request, about, form, wait)
         except Problem as problem:
             return await self._refusal(request, about, problem, wait)
@@ -130,7 +132,8 @@ class _Reception:
         if not door.directory.ready:
             raise Unavailable("what is known of customers is still being read")
         source = Source(door.secrets.id_key, f"form:{number}", door.region, door.clock.now())
-        one = inquiry(form, about, source, door.directory.facts)
+        size = sum(len(file.data) for file in form.files)
+        one = known(door, await aside(size, lambda: inquiry(form, about, source, unknown)))
         await take(door, [one], traceparent(request.headers))
         count(door, Channel.WEB)
         door.metrics.inquiries_nature.labels(Channel.WEB, one.inquiry.nature).inc()

@@ -1,14 +1,16 @@
 """The telephone over HTTP: transcripts of calls, and Twilio's callbacks. 202 means durable."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.channels.door import Door
-from services.channels.doorstep import accepted, source
+from services.channels.doorstep import accepted, proved, source, unknown
 from services.channels.http_terms import BYTES, JSON, described
+from services.channels.inquiry import FRESH
 from services.channels.phone import twilio
 from services.channels.phone.asked import parameters, told
 from services.channels.phone.door import Told, take_call
@@ -20,6 +22,10 @@ from switchboard.http.tracing import traceparent
 
 TRANSCRIPTS: Final = ("text/vtt", "application/x-subrip", "text/plain", JSON)
 _PIECES: Final = "This holds no whole call. Send the whole transcript to /v1/phone/transcripts once the call is over."
+_NOT_TWILIOS: Final = (
+    "The signature is not Twilio's for this address and body. "
+    "Set SWITCHBOARD_TWILIO_TOKENS and SWITCHBOARD_PUBLIC_URL."
+)
 _FIELDS: Final = {
     "type": "object",
     "additionalProperties": {"type": "string"},
@@ -44,15 +50,13 @@ def routes(door: Door, twilio_account: Twilio | None = None) -> APIRouter:
         media_type = require_type(request, *TRANSCRIPTS)
         beside = told(request.query_params.multi_items())
         async with door.room.body(request, door.limits.transcript_bytes) as raw:
-            return await _take(door, request, raw, media_type, beside, called(raw))
+            return await _take(door, request, raw, media_type, beside, called)
 
     @router.post("/v1/phone/twilio", **_callbacks())
     async def post_twilio(request: Request) -> Response:
         """Take in what Twilio calls back with: words, a voicemail, a missed call. The rest is no contact: 204."""
-        called = _come_in(door, account, request)
-        media_type = require_type(request, FORM, JSON)
-        async with door.room.body(request, door.limits.transcript_bytes) as raw:
-            name = called(raw)
+        async with _callback(door, account, request) as (raw, name):
+            media_type = require_type(request, FORM, JSON)
             beside = told(_own(request.query_params.multi_items()))
             if media_type == JSON:
                 if not twilio.has_words(raw):
@@ -76,25 +80,28 @@ async def _take(
     return accepted({"inquiry_id": inquiry_id, "status_url": door.status_of(inquiry_id)})
 
 
-def _come_in(door: Door, account: Twilio, request: Request) -> Callable[[bytes], str]:
-    """Let Twilio in, or a client with a key; return what a body is called. Raises Problem.
-
-    A signature is proved only once the body is there.
-    """
+@asynccontextmanager
+async def _callback(
+    door: Door, account: Twilio, request: Request
+) -> AsyncIterator[tuple[bytes, str]]:
+    """Give a callback and what it is called: of Twilio, or of a client with a key. Raises Problem."""
     if HEADER not in request.headers:
-        return source(door, request)
+        called = source(door, request)
+        require_type(request, FORM, JSON)
+        async with door.room.body(request, door.limits.transcript_bytes) as raw:
+            yield raw, called
+        return
+    if not account.tokens:
+        raise unknown(door, request, _NOT_TWILIOS)
+    require_type(request, FORM, JSON)
 
-    def proved(raw: bytes) -> str:
+    def proof(raw: bytes) -> str:
         if not _is_twilios(account, request, raw):
-            door.gate.refused(request)
-            raise Problem(
-                UNAUTHORIZED,
-                "The signature is not Twilio's for this address and body. "
-                "Set SWITCHBOARD_TWILIO_TOKENS and SWITCHBOARD_PUBLIC_URL.",
-            )
-        return f"fresh:{door.fresh()}"
+            raise Problem(UNAUTHORIZED, _NOT_TWILIOS)
+        return f"{FRESH}{door.fresh()}"
 
-    return proved
+    async with proved(door, request, door.limits.transcript_bytes, proof) as known:
+        yield known
 
 
 def _is_twilios(account: Twilio, request: Request, raw: bytes) -> bool:

@@ -1,6 +1,7 @@
 """`POST /v1/phone/twilio`: words, voicemails and missed calls come in, signed; everything else is no contact."""
 
 from base64 import b64encode
+from collections.abc import AsyncIterator
 from hashlib import sha256
 from urllib.parse import urlencode
 
@@ -116,7 +117,17 @@ async def test_who_does_not_know_the_token_is_refused(
 
 
 async def test_where_no_token_is_known_no_signature_is_good(client: httpx.AsyncClient) -> None:
+    read: list[str] = []
+
+    async def unread() -> AsyncIterator[bytes]:
+        read.append("it was read")
+        yield b"CallSid=CA1"
+
+    given = {"content-type": FORM, "x-twilio-signature": "x"}
+
     assert (await _call_back(client, MISSED)).status_code == 401
+    assert (await client.post(PATH, content=unread(), headers=given)).status_code == 401
+    assert read == []
 
 
 async def test_without_a_signature_a_client_needs_a_key(twilio: httpx.AsyncClient) -> None:
