@@ -12,16 +12,17 @@ from services.router.clocks import revived
 from services.router.find import Surroundings
 from services.router.merging import (
     MAX_CHAIN,
+    came_from,
+    came_through,
     flagged,
     forwarding,
-    linked,
     move_of,
     passed_on,
     returned_home,
     undone,
 )
 from services.router.resting import ours, welcomed
-from switchboard.contracts.case import Case, Contact, Flag, LinkKind
+from switchboard.contracts.case import Case, Contact, Flag
 from switchboard.contracts.events import Forwarded, InquiryReceived
 from switchboard.contracts.notices import Forward
 from switchboard.contracts.values import Nature, Status, UnixSeconds
@@ -40,12 +41,13 @@ def begun(
 ) -> Case:
     """Return the case that begins with a contact of another one."""
     case = hear.opened(program, inquiry, at, around)
-    new = replace(
-        case,
-        cause=replace(case.cause, how=None),
-        flags=tuple(flag for flag in case.flags if flag is not Flag.REFERENCE_TAKEN),
-    )
+    new = replace(case, cause=replace(case.cause, how=None), flags=_untaken(case))
     return _welcomed(new, inquiry, sent)
+
+
+def _untaken(case: Case) -> tuple[Flag, ...]:
+    """That its reference is another than its inquiry's own is in the nature of things here."""
+    return tuple(flag for flag in case.flags if flag is not Flag.REFERENCE_TAKEN)
 
 
 def arrived(
@@ -60,6 +62,8 @@ def arrived(
     known = next((one for one in case.inquiries if one.inquiry_id == inquiry.inquiry_id), None)
     if known is None:
         heard = _heard(program, case, inquiry, sent, at, around)
+    elif hear.awaits(known, inquiry):
+        heard = _decided(program, case, inquiry, at, around)
     elif known.gone_to is None or move_of(sent) in known.moves:
         heard = case
     else:
@@ -82,6 +86,17 @@ def _heard(
     return passed_on(case, heard, inquiry.inquiry_id, at, sent.action_id)
 
 
+def _decided(
+    program: Program, case: Case, inquiry: InquiryReceived, at: UnixSeconds, around: Surroundings
+) -> Case:
+    """Return the case with a decision over a contact that arrived, and could not be decided at the time."""
+    first = not case.decisions and case.inquiries[0].inquiry_id == inquiry.inquiry_id
+    if not first:
+        return hear.joined_after_all(program, case, inquiry, at, around)
+    decided = hear.decided_after_all(program, case, inquiry, at, around)
+    return replace(decided, flags=_untaken(decided))
+
+
 def _goes_round(case: Case, sent: Forwarded) -> bool:
     return case.reference in sent.through or len(sent.through) >= MAX_CHAIN
 
@@ -93,16 +108,11 @@ def _broken(program: Program, case: Case, at: UnixSeconds) -> Case:
 
 def _welcomed(case: Case, inquiry: InquiryReceived, sent: Forwarded) -> Case:
     """Return the case knowing where its newest contact comes from."""
-    came = LinkKind.SPLIT_FROM if sent.split else LinkKind.MERGED_FROM
-    through = () if sent.split else sent.through[-MAX_CHAIN:]
-    links = case.links
-    for passed in sent.through:
-        links = linked(links, came, passed) if passed != case.reference else links
     return replace(
         case,
-        links=links,
+        links=came_from(case, sent),
         inquiries=tuple(
-            replace(one, through=through, moves=(move_of(sent),))
+            replace(one, through=came_through(sent), moves=(move_of(sent),))
             if one.inquiry_id == inquiry.inquiry_id
             else one
             for one in case.inquiries
@@ -115,7 +125,7 @@ def _back(program: Program, case: Case, known: Contact, sent: Forwarded, at: Uni
     home = replace(
         returned_home(known),
         moves=(*known.moves, move_of(sent))[-_MOVES:],
-        through=known.through if sent.split else sent.through[-MAX_CHAIN:],
+        through=known.through if sent.split else came_through(sent),
         position=None,
     )
     here = replace(
@@ -140,10 +150,7 @@ def _resting_again(
     program: Program, case: Case, known: Contact, sent: Forwarded, at: UnixSeconds
 ) -> Case:
     """Where the case was over, the contact opens it again, as if it had come from outside."""
-    came = () if sent.split else sent.through
-    links = case.links
-    for passed in came:
-        links = linked(links, LinkKind.MERGED_FROM, passed) if passed != case.reference else links
+    links = case.links if sent.split else came_from(case, sent)
     if case.resolved_at is None or known.nature is not Nature.INQUIRY:
         return replace(case, links=links)
     opened = replace(case, links=links, status=Status.OPEN, resolved_at=None)

@@ -190,14 +190,24 @@ def joined_after_all(
 ) -> Case:
     """Return the case with an inquiry counted in that had only been parked in it; unchanged where none was."""
     parked = next(one for one in case.inquiries if one.inquiry_id == inquiry.inquiry_id)
-    if not parked.parked or inquiry.unreadable or case.status is Status.MERGED:
+    if not awaits(parked, inquiry) or case.status is Status.MERGED:
         return case
     others = tuple(one for one in case.inquiries if one is not parked)
     heard = joined(program, replace(case, inquiries=others), inquiry, at, around)
-    mended = replace(heard.inquiries[-1], accepted_at=parked.accepted_at)
+    mended = replace(
+        heard.inquiries[-1],
+        accepted_at=parked.accepted_at,
+        through=parked.through,
+        moves=parked.moves,
+    )
     return replace(
         heard, inquiries=tuple(mended if one is parked else one for one in case.inquiries)
     )
+
+
+def awaits(known: Contact, inquiry: InquiryReceived) -> bool:
+    """Tell whether a contact that rests here was never decided, and can be now. One that has left is decided elsewhere."""
+    return known.parked and known.gone_to is None and not inquiry.unreadable
 
 
 def repeated(case: Case, inquiry: InquiryReceived, at: UnixSeconds) -> Case:

@@ -264,6 +264,20 @@ def move_of(sent: Forwarded) -> str:
     return f"{sent.action_id}/{len(sent.through)}"
 
 
+def came_through(sent: Forwarded) -> tuple[Reference, ...]:
+    """Return the cases that an arrival came through by merges, and to the last of which it can go home."""
+    return () if sent.split else sent.through[-MAX_CHAIN:]
+
+
+def came_from(case: Case, sent: Forwarded) -> tuple[Link, ...]:
+    """Return the links of a case, with those to where an arrival comes from."""
+    came = LinkKind.SPLIT_FROM if sent.split else LinkKind.MERGED_FROM
+    links = case.links
+    for passed in sent.through:
+        links = linked(links, came, passed) if passed != case.reference else links
+    return links
+
+
 def flagged(case: Case, flag: Flag) -> tuple[Flag, ...]:
     """Return the flags with one more."""
     return tuple(dict.fromkeys((*case.flags, flag)))[-MAX_FLAGS:]

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.router.merging import MAX_CHAIN, move_of, passed_on
+from services.router.merging import came_from, came_through, move_of, passed_on
 from services.router.owe import unacknowledged
 from switchboard.contracts.case import MAX_FLAGS, Case, Cause, Contact, Flag, Link
 from switchboard.contracts.codec import event_id, event_type
@@ -55,6 +55,8 @@ def parked(
         faults=(fault[:500],),
         links=links,
     )
+    if inquiry.forwarded is not None:
+        case = replace(case, links=came_from(case, inquiry.forwarded))
     return unacknowledged(case, inquiry, Say.PARKED, at)
 
 
@@ -74,6 +76,8 @@ def faulted(case: Case, event: Event, at: UnixSeconds, fault: str, flag: Flag) -
     if not isinstance(event, InquiryReceived) or holds(case, event.inquiry_id):
         return noted
     heard = replace(noted, inquiries=(*case.inquiries, _contact(event, noted.changed_at)))
+    if event.forwarded is not None:
+        heard = replace(heard, links=came_from(heard, event.forwarded))
     heard = unacknowledged(heard, event, Say.PARKED, noted.changed_at)
     if case.merged_into is not None and event.forwarded is None:
         return passed_on(case, heard, event.inquiry_id, noted.changed_at)
@@ -117,7 +121,7 @@ def _contact(inquiry: InquiryReceived, at: UnixSeconds) -> Contact:
         reply_to=next(iter(_short((inquiry.reply_to,) if inquiry.reply_to else ())), None),
         parked=True,
         moves=(move_of(inquiry.forwarded),) if inquiry.forwarded else (),
-        through=inquiry.forwarded.through[-MAX_CHAIN:] if inquiry.forwarded else (),
+        through=came_through(inquiry.forwarded) if inquiry.forwarded else (),
     )
 
 

@@ -84,6 +84,20 @@ def free(book: Book, slot: Slot, inquiry: InquiryReceived) -> Reference | None:
     return reference if salt else None
 
 
+def prepared(book: Book, inquiry: InquiryReceived) -> Reference:
+    """Return where an inquiry begins a case that nothing else can be decided of: one that was sent on, where it was sent."""
+    sent = inquiry.forwarded
+    if sent is not None and book.own(sent.to) is None:
+        return sent.to
+    return free(book, inquiry.slot, inquiry) or inquiry.reference
+
+
+def continued(book: Book, inquiry: InquiryReceived) -> Surroundings:
+    """Return what ties an inquiry that can't even be parked to the case that it was sent to: there it is found again."""
+    case = book.own(inquiry.forwarded.to) if inquiry.forwarded else None
+    return Surroundings(continues=book.newest_part(case).reference if case else None)
+
+
 def rests_here(book: Book, inquiry: InquiryReceived) -> bool:
     """Tell whether a case here has the inquiry already; one that is sent on may be in the case that it left, too."""
     if inquiry.forwarded is None:

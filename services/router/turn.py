@@ -11,7 +11,7 @@ from services.router.decide import decide
 from services.router.find import Surroundings
 from services.router.hear import links
 from services.router.park import faulted, parked
-from services.router.seek import free, placed, rests_here, sought
+from services.router.seek import continued, placed, prepared, rests_here, sought
 from services.router.windows import Windows, within
 from switchboard.bus.graves import DeadLetter, position_name
 from switchboard.bus.port import Draft, Header, Record
@@ -141,7 +141,8 @@ class Router:
         event = decode_event(record.value)
         if not isinstance(event, InquiryReceived) or rests_here(self.book, event):
             return Made(draft=self._state(record), dead=dead)
-        return self._apart(record, event, why, Flag.FAULT, Surroundings())._replace(dead=dead)
+        around = continued(self.book, event)
+        return self._apart(record, event, why, Flag.FAULT, around)._replace(dead=dead)
 
     def _parked(self, record: Record, event: Event, why: str, flag: Flag) -> Made:
         case, around = self._concerned(event, record.at)
@@ -159,10 +160,9 @@ class Router:
         self, record: Record, event: InquiryReceived, why: str, flag: Flag, around: Surroundings
     ) -> Made:
         program = self._program(None)
-        reference = free(self.book, event.slot, event) or event.reference
         opened = parked(
             event,
-            reference,
+            prepared(self.book, event),
             record.at,
             why,
             flag,
