@@ -1,7 +1,7 @@
 """`make eval`: how well the example strategy understands messages that it was neither written nor trained on.
 
-Its own examples are judged by folds, each with a classifier that hasn't seen them; public messages, where they
-are at hand, with the classifier as it is. Nothing here is asserted; it prints.
+Its own examples are judged by folds, each with a classifier that hasn't seen them; messages kept apart from them,
+and public ones where they are at hand, with the classifier as it is. Nothing here is asserted; it prints.
 """
 
 import sys
@@ -24,6 +24,7 @@ from tests.strategy.small import MONDAY_NINE, inquiry
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "deploy/strategies/example"
+UNSEEN = Path(__file__).parent / "unseen.jsonl"
 PUBLIC = ROOT.parent / "shared/testdata/classify/dev"
 
 
@@ -42,19 +43,25 @@ def main(public: Sequence[str]) -> None:
     for language in program.strategy.organization.languages:
         _print(f"own examples, {language}", [one for one in own if one.language == language])
     _matrix("own examples", own)
+    unseen = [_answer(program, one.text, one.kind, one.language) for one in _examples(UNSEEN)]
+    for language in program.strategy.organization.languages:
+        _print(f"unseen, {language}", [one for one in unseen if one.language == language])
     for path in [*map(Path, public), *sorted(PUBLIC.glob("*.jsonl"))]:
         for source, rows in _by_source(path):
             _print(f"{source} (public)", [_answer(program, *row) for row in rows])
 
 
 def _own(program: Program) -> Iterator[Answer]:
-    lines = (EXAMPLE / "examples.jsonl").read_bytes().splitlines()
-    examples = [msgspec.json.decode(line, type=Example) for line in lines]
+    examples = _examples(EXAMPLE / "examples.jsonl")
     steepness = program.model.steepness if program.model else 1.0
     for model, unseen in held_out(examples):
         strict = replace(program, model=replace(model, steepness=steepness))
         for one in unseen:
             yield _answer(strict, one.text, one.kind, one.language)
+
+
+def _examples(file: Path) -> list[Example]:
+    return [msgspec.json.decode(line, type=Example) for line in file.read_bytes().splitlines()]
 
 
 def _answer(program: Program, text: str, kind: str, language: str) -> Answer:
