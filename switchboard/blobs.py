@@ -46,6 +46,10 @@ class Blobs(Protocol):
         """Forget it; nothing happens where there is nothing. Raises NotStored."""
         ...
 
+    async def last_put(self, key: str) -> UnixSeconds:
+        """Return when it was put the last time. Raises Missing, NotStored."""
+        ...
+
     def listed(self, before: UnixSeconds) -> AsyncGenerator[str, None]:
         """Give the key of everything that was last put before a moment. Raises NotStored."""
         ...
@@ -112,6 +116,15 @@ class Folder:
         path = self._root / checked(key)
         try:
             await asyncio.to_thread(_remove, path)
+        except OSError as fault:
+            raise NotStored(str(fault)) from fault
+
+    async def last_put(self, key: str) -> UnixSeconds:
+        path = self._root / checked(key)
+        try:
+            return UnixSeconds((await asyncio.to_thread(path.stat)).st_mtime)
+        except FileNotFoundError:
+            raise Missing(key) from None
         except OSError as fault:
             raise NotStored(str(fault)) from fault
 
@@ -200,6 +213,15 @@ class Remote:
             return
         except (BaseError, OSError) as fault:
             raise NotStored(str(fault)) from fault
+
+    async def last_put(self, key: str) -> UnixSeconds:
+        try:
+            found = await obstore.head_async(self._store, checked(key))
+        except FileNotFoundError:
+            raise Missing(key) from None
+        except (BaseError, OSError) as fault:
+            raise NotStored(str(fault)) from fault
+        return UnixSeconds(found["last_modified"].timestamp())
 
     async def listed(self, before: UnixSeconds) -> AsyncGenerator[str, None]:
         try:

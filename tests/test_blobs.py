@@ -85,6 +85,16 @@ async def test_what_is_deleted_is_gone_and_may_be_deleted_again(blobs: Blobs) ->
         await blobs.get(KEY)
 
 
+async def test_when_something_was_put_the_last_time_is_known(blobs: Blobs) -> None:
+    await blobs.put(KEY, b"same")
+    first = await blobs.last_put(KEY)
+    await blobs.put(KEY, b"same")
+
+    assert LONG_AGO < first <= await blobs.last_put(KEY)
+    with pytest.raises(Missing):
+        await blobs.last_put("1bhn/other")
+
+
 LONG_AGO, IN_A_YEAR = UnixSeconds(0.0), UnixSeconds(SUNDAY_NOON + 365 * 86_400)
 
 
@@ -107,6 +117,8 @@ async def test_a_store_that_does_not_answer_takes_nothing_and_says_so(
         await gone.put(KEY, b"bytes")
     with pytest.raises(NotStored):
         await gone.get(KEY)
+    with pytest.raises(NotStored):
+        await gone.last_put(KEY)
     with pytest.raises(NotStored):
         [key async for key in gone.listed(IN_A_YEAR)]
 

@@ -7,11 +7,12 @@ that is killed) leaves one behind that nobody knows. The log is asked: what any 
 import asyncio
 import logging
 import re
+from collections.abc import Mapping
 from contextlib import aclosing
 from typing import Final
 
 from services.channels.door import Door
-from switchboard.blobs import Blobs, NotStored
+from switchboard.blobs import Blobs, Missing, NotStored
 from switchboard.bus.past import past
 from switchboard.bus.port import Bus, OutOfRange, Spot, Unavailable
 from switchboard.contracts import topics
@@ -52,19 +53,34 @@ async def sweep(bus: Bus, blobs: Blobs, id_key: bytes, at: UnixSeconds) -> int:
             owner = key.partition("/")[0]
             if is_inquiry_id(id_key, owner):
                 orphans.setdefault(owner.encode(), []).append(key)
-    if orphans:
-        await _spare(bus, orphans)
-    for key in (key for keys in orphans.values() for key in keys):
-        await blobs.delete(key)
-    return sum(map(len, orphans.values()))
+    if not orphans:
+        return 0
+    spots = {
+        Spot(topic, n): one for topic in _SPEAK for n, one in (await bus.extent(topic)).items()
+    }
+    await _spare(bus, {spot: one.begin for spot, one in spots.items()}, orphans)
+    # To look through all took a while: what was accepted meanwhile stays too.
+    await _spare(bus, {spot: one.end for spot, one in spots.items()}, orphans)
+    keys = [key for keys in orphans.values() for key in keys]
+    return sum([await _deleted(blobs, key, old) for key in keys])
 
 
-async def _spare(bus: Bus, orphans: dict[bytes, list[str]]) -> None:
+async def _spare(bus: Bus, begins: Mapping[Spot, int], orphans: dict[bytes, list[str]]) -> None:
     """Strike out whatever the log speaks of, in whichever words."""
-    for topic in _SPEAK:
-        for partition in await bus.extent(topic):
-            async with aclosing(past(bus, Spot(topic, partition))) as records:
-                async for record in records:
-                    for named in _ID.findall(record.value or b""):
-                        orphans.pop(named, None)
-                    await asyncio.sleep(0)  # Whoever is at the door meanwhile comes first.
+    for spot, begin in begins.items():
+        async with aclosing(past(bus, spot, begin)) as records:
+            async for record in records:
+                for named in _ID.findall(record.value or b""):
+                    orphans.pop(named, None)
+                await asyncio.sleep(0)  # Whoever is at the door meanwhile comes first.
+
+
+async def _deleted(blobs: Blobs, key: str, old: UnixSeconds) -> bool:
+    """Delete what is still old. What was put again since may be about to be accepted."""
+    try:
+        if await blobs.last_put(key) >= old:
+            return False
+    except Missing:
+        return False
+    await blobs.delete(key)
+    return True

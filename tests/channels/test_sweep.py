@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,12 @@ from services.channels import sweep
 from services.channels.door import Door
 from services.channels.take import Arrival, store, take_original
 from switchboard.blobs import Blobs, open_blobs
-from switchboard.bus.port import Draft
+from switchboard.bus.port import Draft, Spot
+from switchboard.bus.sqlite import SqliteBus
+from switchboard.bus.sqlite.terms import Terms
+from switchboard.contracts import topics
 from switchboard.contracts.reference import inquiry_id
-from switchboard.contracts.topics import CASES, DEAD_LETTERS
+from switchboard.contracts.topics import CASES, DEAD_LETTERS, ORIGINALS
 from switchboard.contracts.values import Channel, InquiryId, UnixSeconds
 from tests.channels.letters import letter
 from tests.harness.clock import HandClock
@@ -80,6 +84,71 @@ async def test_what_is_younger_than_a_month_may_still_be_sent_again(
 
     assert await swept(door, now) == 1
     assert await kept(door.blobs) == {young}
+
+
+class Meanwhile:
+    """Blobs, and what happens while the sweep looks through the log and when it is about to delete."""
+
+    def __init__(self, blobs: Blobs, about_to: Callable[[], Awaitable[None]]) -> None:
+        self._blobs = blobs
+        self._about_to = about_to
+
+    async def put(self, key: str, data: bytes) -> None:
+        await self._blobs.put(key, data)
+
+    async def get(self, key: str) -> bytes:
+        return await self._blobs.get(key)
+
+    async def delete(self, key: str) -> None:
+        await self._blobs.delete(key)
+
+    async def last_put(self, key: str) -> UnixSeconds:
+        await self._about_to()
+        return await self._blobs.last_put(key)
+
+    def listed(self, before: UnixSeconds) -> AsyncGenerator[str, None]:
+        return self._blobs.listed(before)
+
+
+async def test_what_is_put_again_before_it_is_deleted_stays(door: Door, tmp_path: Path) -> None:
+    files = open_blobs(f"file://{tmp_path}")
+    door = replace(door, blobs=files)
+    arrival = Arrival(letter(), Channel.EMAIL, "<1@example.com>", "message/rfc822")
+
+    now = door.clock.now()
+    inquiry = await take_original(door, arrival)
+    [key] = await kept(files)
+    assert key.startswith(inquiry)
+    os.utime(tmp_path / key, (now - sweep.AFTER - 1, now - sweep.AFTER - 1))
+
+    async def sent_again() -> None:
+        await take_original(door, arrival)
+        os.utime(tmp_path / key, (now, now))  # By the clock of this test.
+
+    quiet = replace(door, blobs=Meanwhile(files, sent_again), bus=await _empty_log(door))
+
+    assert await swept(quiet, now) == 0
+    assert await files.get(key) == letter()
+    await quiet.bus.close()
+
+
+async def test_what_is_accepted_while_the_log_is_read_stays(door: Door) -> None:
+    key = await abandoned(door, "sent again")
+    named = Draft(ORIGINALS, 0, b"key", b'{"x":["%s"]}' % key.partition("/")[0].encode(), ())
+    orphans = {key.partition("/")[0].encode(): [key]}
+    spot = Spot(ORIGINALS, 0)
+    before = (await door.bus.extent(ORIGINALS))[0].end
+    await door.bus.publish([named])
+
+    await sweep._spare(door.bus, {spot: before}, orphans)
+
+    assert orphans == {}
+
+
+async def _empty_log(door: Door) -> SqliteBus:
+    bus = await SqliteBus.open(":memory:", door.clock, Terms())
+    await bus.create(topics.topics())
+    return bus
 
 
 async def test_it_is_done_once_a_day_and_counted(door: Door, clock: HandClock) -> None:

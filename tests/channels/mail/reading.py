@@ -71,5 +71,8 @@ class Stumbling:
     async def delete(self, key: str) -> None:
         await self._blobs.delete(key)
 
+    async def last_put(self, key: str) -> UnixSeconds:
+        return await self._blobs.last_put(key)
+
     def listed(self, before: UnixSeconds) -> AsyncGenerator[str, None]:
         return self._blobs.listed(before)
