@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from switchboard import __version__
 from switchboard.blobs import NotStored
 from switchboard.bus.port import TooLarge, Unavailable
 from switchboard.http.front import front
@@ -44,7 +45,7 @@ _SAFE: Final = {
 }
 
 
-def app(*routers: APIRouter, title: str = "Switchboard", version: str = "0.1.0") -> FastAPI:
+def app(*routers: APIRouter, title: str = "Switchboard", version: str = __version__) -> FastAPI:
     """Return the application. A route that sets one of the careful headers itself keeps its own."""
     made = FastAPI(
         title=title, version=version, docs_url=None, redoc_url=None, redirect_slashes=False
