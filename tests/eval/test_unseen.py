@@ -48,8 +48,8 @@ def test_the_unseen_messages_are_unseen() -> None:
 def test_strangers_are_understood_or_sent_to_people(shipped: Program, language: str) -> None:
     told = answers(shipped, language)
 
-    assert len(told) == 60
+    assert len(told) == 84
     assert macro_f1(told) >= 0.85
-    assert precision(told) >= 0.95
+    assert precision(told) >= 0.92
     assert share(one.triage for one in told) <= 0.25
     assert share(one.language == one.heard for one in told) >= 0.97
