@@ -78,7 +78,12 @@ MEANINGS: Final = {
     "imap_connected": Meaning(
         (),
         "Mailboxes that this process reads over IMAP and is connected to.",
-        "Below the number of mailboxes over all processes: /readyz and the log say why.",
+        "Below the number of mailboxes over all processes: /readyz (`notes`) and the log say why.",
+    ),
+    "imap_failing": Meaning(
+        (),
+        "Mailboxes that fall to this process and that it can't read just now.",
+        "Above 0 for long: /readyz (`notes`) and the log say which and why; nothing is lost, its mail waits there.",
     ),
     "cases_open": Meaning(
         ("department", "status"),
@@ -183,7 +188,9 @@ class Metrics:
         self.originals_waiting = self._gauge("originals_waiting")
         self.mail_connections = self._gauge("mail_connections")
         self.mail_refused = self._counter("mail_refused_total")
-        self.imap_connected = self._gauge("imap_connected")
+        self.imap_connected, self.imap_failing = map(
+            self._gauge, ("imap_connected", "imap_failing")
+        )
         self.cases_open = self._gauge("cases_open")
         self.case_events = self._counter("case_events_total")
         self.decisions = self._counter("decisions_total")

@@ -6,7 +6,7 @@ written, and of an exception its kind and place, since its text may quote a cust
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final
@@ -21,6 +21,8 @@ from switchboard.metrics import Metrics
 
 Reasons = Callable[[], Iterable[str]]
 """Why a part is not ready, a sentence each; none where it is."""
+Notes = Callable[[], Iterable[str]]
+"""What ails a part that does its other work all the same, a sentence each."""
 
 FIELDS: Final = frozenset(
     {
@@ -108,8 +110,10 @@ def crew_reasons(service: str, crew: Crew) -> Reasons:
     return reasons
 
 
-def routes(metrics: Metrics, parts: Mapping[str, Reasons]) -> APIRouter:
-    """Return the routes that every service has. `parts` are asked at each look."""
+def routes(
+    metrics: Metrics, parts: Mapping[str, Reasons], notes: Sequence[Notes] = ()
+) -> APIRouter:
+    """Return the routes that every service has. `parts` and `notes` are asked at each look."""
     router = APIRouter(tags=["operations"])
 
     @router.get("/healthz", summary="Alive: the process answers")
@@ -123,7 +127,13 @@ def routes(metrics: Metrics, parts: Mapping[str, Reasons]) -> APIRouter:
     )
     async def readyz() -> Response:
         reasons = [reason for part in parts.values() for reason in part()]
-        body = {"ready": not reasons, "parts": sorted(parts), "reasons": reasons}
+        noted = [note for told in notes for note in told()]
+        body = {
+            "ready": not reasons,
+            "parts": sorted(parts),
+            "reasons": reasons,
+            "notes": noted,
+        }
         return Response(orjson.dumps(body), 503 if reasons else 200, media_type="application/json")
 
     @router.get("/metrics", summary="Prometheus metrics", response_class=Response)

@@ -96,7 +96,8 @@ def test_a_crew_is_ready_once_it_has_joined_and_all_its_partitions_are_at_work(c
 def test_readiness_tells_every_reason_and_liveness_none() -> None:
     reasons = ["desk: it reads"]
     metrics = Metrics()
-    served = app(routes(metrics, {"desk": lambda: reasons, "router": list}), version="1")
+    parts = {"desk": lambda: reasons, "router": list}
+    served = app(routes(metrics, parts, [lambda: ["a mailbox is away"]]), version="1")
     client = TestClient(served)
 
     waiting = client.get("/readyz")
@@ -105,9 +106,15 @@ def test_readiness_tells_every_reason_and_liveness_none() -> None:
 
     assert (waiting.status_code, waiting.json()) == (
         503,
-        {"ready": False, "parts": ["desk", "router"], "reasons": ["desk: it reads"]},
+        {
+            "ready": False,
+            "parts": ["desk", "router"],
+            "reasons": ["desk: it reads"],
+            "notes": ["a mailbox is away"],
+        },
     )
     assert (ready.status_code, ready.json()["ready"]) == (200, True)
+    assert ready.json()["notes"] == ["a mailbox is away"]
     assert client.get("/healthz").json() == {"status": "alive"}
 
 

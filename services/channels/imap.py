@@ -50,13 +50,14 @@ class Mailboxes:
     troubles: dict[str, str] = field(default_factory=dict)
     """Of the mailboxes that this instance reads: what keeps it from doing so."""
 
-    def reasons(self) -> list[str]:
-        """Return what keeps this instance from reading what it should."""
+    def notes(self) -> list[str]:
+        """Return what keeps this instance from reading what it should. Its other doors are open all the same."""
         return [f"channels: mailbox {name}: {why}" for name, why in sorted(self.troubles.items())]
 
 
 async def run(door: Door, boxes: Mailboxes, jitter: Callable[[], float]) -> None:
     """Read the mailboxes that are ours to read until cancelled."""
+    door.metrics.imap_failing.set_function(lambda: len(boxes.troubles))
     # Any topic would do to deal by; of a compacted one nothing is kept for a group that reads none of it.
     member = await door.bus.member(GROUP, CASES)
     try:

@@ -43,7 +43,7 @@ from switchboard.bus.crew import Crew
 from switchboard.bus.sqlite import SqliteBus
 from switchboard.http.access import Entrance, Gate
 from switchboard.http.meter import Meter, rate_of
-from switchboard.ops import Reasons, crew_reasons
+from switchboard.ops import Notes, Reasons, crew_reasons
 from switchboard.strategy.program import Program
 
 
@@ -53,6 +53,7 @@ class Part(NamedTuple):
     name: str
     tasks: Sequence[Task]
     reasons: Reasons
+    notes: Notes = list
     routers: Sequence[APIRouter] = ()
     close: Task | None = None
     hang_up: Callable[[], None] | None = None
@@ -91,7 +92,7 @@ async def channels(house: House) -> Part:
 
     def reasons() -> list[str]:
         caught_up = [] if house.directory.ready else ["channels: the directory is still being read"]
-        return [*caught_up, *readers(), *boxes.reasons()]
+        return [*caught_up, *readers()]
 
     return Part(
         name="channels",
@@ -103,6 +104,7 @@ async def channels(house: House) -> Part:
             *mail_tasks(house, door, boxes),
         ),
         reasons=reasons,
+        notes=boxes.notes,
         routers=(
             channels_http.routes(door),
             phone_http.routes(door, settings.twilio),

@@ -109,7 +109,8 @@ def _raise_first(working: Sequence[asyncio.Task[None]]) -> None:
 
 def _server(house: House, parts: Sequence[Part]) -> uvicorn.Server:
     routers = [router for part in parts for router in part.routers]
-    routers.append(ops.routes(house.metrics, {part.name: part.reasons for part in parts}))
+    reasons = {part.name: part.reasons for part in parts}
+    routers.append(ops.routes(house.metrics, reasons, [part.notes for part in parts]))
     config = uvicorn.Config(
         Crowd(app(*routers, version=__version__)),
         log_config=None,

@@ -193,25 +193,26 @@ async def test_it_is_read_under_tls_from_whoever_can_prove_who_he_is(
     await put(mailboxes, user, mail(1))
     url = mailboxes.url(user, "", scheme)
     async with looking(door, url) as untrusting:
-        await until(lambda: "certificate" in " ".join(untrusting.reasons()))
+        await until(lambda: "certificate" in " ".join(untrusting.notes()))
     async with looking(door, url, trusting=mailboxes.cert):
         assert len(await arrived(bus, 1)) == 1
 
 
-async def test_readiness_says_what_ails_a_mailbox_and_no_secret(
+async def test_a_note_says_what_ails_a_mailbox_and_no_secret(
     door: Door, mailboxes: Dovecot
 ) -> None:
     wrong = mailboxes.url("somebody").replace("pass%2F", "canary")
     nowhere = mailboxes.url("somebody").replace("/INBOX", "/Nowhere")
     async with looking(door, wrong, nowhere) as boxes:
-        await until(lambda: "being connected" not in str(boxes.reasons()) and boxes.reasons())
+        await until(lambda: "being connected" not in str(boxes.notes()) and boxes.notes())
 
-        [login, folder] = boxes.reasons()
+        [login, folder] = boxes.notes()
         assert (
             login == "channels: mailbox somebody at localhost/INBOX: it does not accept our login"
         )
         assert folder.startswith("channels: mailbox somebody at localhost/Nowhere: opening Nowhere")
         assert "canary" not in repr(boxes)
+        assert door.metrics.registry.get_sample_value("switchboard_imap_failing") == 2
 
 
 async def test_a_mailbox_server_that_was_away_is_found_again(
@@ -222,13 +223,13 @@ async def test_a_mailbox_server_that_was_away_is_found_again(
     async with looking(door, url) as boxes:
         await until(lambda: boxes.connected)
         await asyncio.to_thread(own_mailboxes.stop)
-        await until(boxes.reasons)
+        await until(boxes.notes)
         assert door.metrics.registry.get_sample_value("switchboard_imap_connected") == 0
         await asyncio.to_thread(own_mailboxes.start)
         await put(own_mailboxes, "away", mail(1))
 
         assert len(await arrived(bus, 1)) == 1
-        await until(lambda: not boxes.reasons())
+        await until(lambda: not boxes.notes())
         assert door.metrics.registry.get_sample_value("switchboard_imap_connected") == 1
 
 
