@@ -94,8 +94,9 @@ def _dialled(text: str, region: str) -> str:
 
 
 def customer(text: str) -> Identity:
-    """Return the identity of a customer number, exactly as its source gave it."""
-    if not text.strip() or len(text) > _LONGEST_CUSTOMER or _CONTROL.search(text):
+    """Return the identity of a customer number as its source gave it, but for blanks around it."""
+    text = text.strip()
+    if not text or len(text) > _LONGEST_CUSTOMER or _CONTROL.search(text):
         raise NotAnIdentity("not a customer number: 1 to 200 characters in one line")
     return Identity(f"customer:{text}")
 

@@ -78,23 +78,23 @@ class Enrolment:
             version = standing.version if standing else 0
             if expected not in {None, version}:
                 raise Stale(f"the entry is at version {version}, not {expected}")
-            if standing and standing.merged:
-                raise NotNow(
-                    f"{customer.facts.customer_id} was merged into {standing.merged.into}:"
-                    " write there, or split them first"
-                )
+            if standing and (why := unwritable(standing)):
+                raise NotNow(why)
             (numbered,) = await self._write([(customer, version)])
         return numbered
 
     async def revise(self, revisions: Sequence[Revision]) -> Tally:
-        """Write what the revisions make of the entries that stand, all or none; what changes nothing isn't written."""
+        """Write what the revisions make of the entries that stand, all or none; what changes nothing isn't written.
+
+        Raises NotNow where one of them changes somebody who was merged.
+        """
         async with self._turn:
             fresh, tally = self._fresh(revisions)
             await self._write(fresh)
         return tally
 
     async def tried(self, revisions: Sequence[Revision]) -> Tally:
-        """Return what the revisions would come to."""
+        """Return what the revisions would come to. Raises NotNow as `revise` does."""
         return self._fresh(revisions)[1]
 
     def _fresh(self, revisions: Sequence[Revision]) -> tuple[list[tuple[Customer, int]], Tally]:
@@ -106,6 +106,9 @@ class Enrolment:
             for standing, entry in become_of
             if entry != standing
         ]
+        for standing, entry in become_of:
+            if standing and entry != standing and (why := unwritable(standing)):
+                raise NotNow(why)
         created = sum(version == 0 for _, version in fresh)
         return fresh, Tally(created, len(fresh) - created, len(revisions) - len(fresh))
 
@@ -192,6 +195,14 @@ class Enrolment:
                     await moved.wait()
         except TimeoutError:
             raise Unavailable("the directory lags behind what was written") from None
+
+
+def unwritable(standing: Customer) -> str:
+    """Return why nothing can be written to an entry; empty where it can."""
+    if standing.merged is None:
+        return ""
+    merged = f"{standing.facts.customer_id} was merged into {standing.merged.into}"
+    return f"{merged}: write there, or split them first"
 
 
 def _draft(key: bytes, entry: Entry | None) -> Draft:

@@ -62,6 +62,8 @@ def routes(desk: Desk) -> APIRouter:
         async with desk.room.body(request, _MOST_BYTES) as raw:
             form = forms.read(FORM, raw)
         expected = _expected(if_match)
+        if customer_id != customer_id.strip():
+            raise Problem(INVALID, "A customer id neither begins nor ends with a blank.")
         try:
             identities.customer(customer_id)
             entry = customer(customer_id, form, desk.region)

@@ -17,14 +17,14 @@ from services.desk import sheet
 from services.desk.answers import JSON, described, json
 from services.desk.customers import shown
 from services.desk.desk import Desk
-from services.desk.enrol import Tally
+from services.desk.enrol import NotNow, Tally, unwritable
 from services.desk.sheet import BadSheet, Row
 from services.desk.view import Shown
 from switchboard.bus.port import Unavailable
 from switchboard.contracts.values import Identity
 from switchboard.http.access import Scope, needs
 from switchboard.http.body import require_type
-from switchboard.http.problems import INVALID, Error, Problem, responses, unavailable
+from switchboard.http.problems import CONFLICT, INVALID, Error, Problem, responses, unavailable
 from switchboard.people import People
 
 CSV: Final = "text/csv"
@@ -34,7 +34,8 @@ AT_ONCE: Final = 500
 """Entries of one batch: written all or none."""
 _MOST_NOTES: Final = 1_000
 _MOST_PAGE: Final = 500
-_PROBLEMS: Final = (400, 401, 403, 408, 413, 415, 422, 503)
+_PROBLEMS: Final = (400, 401, 403, 408, 409, 413, 415, 422, 503)
+_NOTHING: Final = "Nothing was taken over. Mend what `errors` lists and send the table again."
 
 DryRun = Annotated[bool, Query(description="Only tell what would change.")]
 After = Annotated[str, Query(max_length=200, description="`next_after` of the page before.")]
@@ -59,12 +60,16 @@ def routes(desk: Desk) -> APIRouter:
         require_type(request, CSV)
         async with desk.room.body(request, MOST_BYTES) as raw:
             rows = await _read(raw, desk.region)
+        _refuse_merged(desk, rows)
         notes = await _notes(desk, rows)
         if LINES in request.headers.get("accept", ""):
             return StreamingResponse(_progress(desk, rows, notes, dry=dry_run), media_type=LINES)
         tally = Tally()
         for batch in _batches(rows):
-            tally = tally.plus(await _take(desk, batch, dry=dry_run))
+            try:
+                tally = tally.plus(await _take(desk, batch, dry=dry_run))
+            except NotNow as fault:  # Merged while we wrote.
+                raise _not_now(fault) from fault
         return json(_result(rows, tally, notes, dry=dry_run))
 
     @router.get(
@@ -97,10 +102,33 @@ async def _read(raw: bytes, region: str) -> list[Row]:
         more = {"left_out": wrong.left_out} if wrong.left_out else {}
         raise Problem(
             INVALID,
-            "Nothing was taken over. Mend what `errors` lists and send the table again.",
+            _NOTHING,
             errors=errors,
             extensions=more,
         ) from None
+
+
+def _refuse_merged(desk: Desk, rows: Sequence[Row]) -> None:
+    """Refuse a table that changes somebody who was merged, as `PUT` does. Raises Problem 409."""
+    standing = ((row, desk.enrolment.entry(row.customer_id)) for row in rows)
+    found = [
+        (row, why)
+        for row, entry in standing
+        if entry and (why := unwritable(entry)) and row.become(entry) != entry
+    ]
+    if found:
+        raise Problem(
+            CONFLICT,
+            _NOTHING,
+            errors=[
+                Error(f"line {row.line}, {sheet.KEY}", why)
+                for row, why in found[: sheet.MOST_FAULTS]
+            ],
+        )
+
+
+def _not_now(fault: NotNow) -> Problem:
+    return Problem(CONFLICT, f"{fault}. What stands before it was written: send the table again.")
 
 
 def _place(fault: sheet.Fault) -> str:
@@ -125,8 +153,9 @@ async def _progress(
     for batch in _batches(rows):
         try:
             tally = tally.plus(await _take(desk, batch, dry=dry))
-        except Unavailable:
-            yield _line({"problem": unavailable().document(), "done": done, "of": len(rows)})
+        except (Unavailable, NotNow) as fault:
+            problem = _not_now(fault) if isinstance(fault, NotNow) else unavailable()
+            yield _line({"problem": problem.document(), "done": done, "of": len(rows)})
             return
         done += len(batch)
         yield _line({"done": done, "of": len(rows)})

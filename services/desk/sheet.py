@@ -79,7 +79,8 @@ class Row(NamedTuple):
 
     def _governs(self, identity: Identity) -> bool:
         given = (scheme for column, scheme in _SCHEMES.items() if column in self.columns)
-        return _REST in self.columns or identity.startswith(tuple(given))
+        rest = _REST in self.columns and not identity.startswith(tuple(_SCHEMES.values()))
+        return rest or identity.startswith(tuple(given))
 
 
 def read(data: bytes, region: str) -> list[Row]:
@@ -160,6 +161,7 @@ def _row(line: int, columns: list[str], cells: list[str], region: str) -> Row:
         what = f"{len(cells)} cells, but the header has {len(columns)}"
         raise BadSheet([Fault(line, "", what)])
     given = {name: _plain(cell) for name, cell in zip(columns, cells, strict=True)}
+    given[KEY] = given[KEY].strip()
     faults: list[Fault] = []
     facts = _facts(line, given, faults)
     known = tuple(dict.fromkeys(_identities(line, given, region, faults)))

@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from services.desk import importing
+from services.desk.enrol import NotNow
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.topics import DIRECTORY
 from switchboard.contracts.values import Identity
@@ -17,6 +18,7 @@ TABLE = (
     "C-1,Ana,gold,ana@example.com,030 901820\n"
     "C-2,Ben,,ben@example.org,\n"
 )
+OTHER = TABLE.replace("C-2,Ben,", "C-2,Benjamin,")
 
 
 async def sent(
@@ -173,3 +175,38 @@ async def test_customers_who_count_as_one_may_have_an_identity_together(office: 
 
     assert (told["notes"], told["changed"]) == ([], 1)
     assert (await office.get("/v1/customers/C-1"))["customer_id"] == "C-2"
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+async def test_nothing_is_written_to_who_was_merged_and_the_table_says_where(
+    office: Office, query: str
+) -> None:
+    await sent(office, TABLE)
+    await office.client.post("/v1/customers/C-2/merge", json={"into": "C-1", "by": "mia"})
+    before = await end(office)
+    await sent(office, TABLE, 200, query)  # It says what is known.
+
+    for accept in ("application/json", importing.LINES):
+        refused = (await sent(office, OTHER, 409, query, Accept=accept)).json()
+        assert refused["errors"] == [
+            {
+                "pointer": "line 3, customer_id",
+                "detail": "C-2 was merged into C-1: write there, or split them first",
+            }
+        ]
+    assert await end(office) == before
+
+
+async def test_who_is_merged_while_a_table_is_written_is_told_too(office: Office) -> None:
+    await sent(office, TABLE)
+    await office.client.post("/v1/customers/C-2/merge", json={"into": "C-1", "by": "mia"})
+    rows = await importing._read(OTHER.encode(), "DE")
+
+    with pytest.raises(NotNow, match="C-2 was merged into C-1"):
+        await importing._take(office.desk, rows, dry=False)
+
+
+async def test_an_id_has_no_blanks_around_it(office: Office) -> None:
+    answer = await office.client.put("/v1/customers/C-9%20", json={"name": "Cec"})
+
+    assert (answer.status_code, "blank" in answer.json()["detail"]) == (422, True)

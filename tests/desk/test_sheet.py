@@ -72,10 +72,23 @@ def test_a_column_that_is_not_there_leaves_what_is_known_and_an_empty_cell_empti
     assert made.identities == (Identity("mailto:ana@example.com"),)
 
 
-def test_the_column_of_all_identities_speaks_for_all() -> None:
+def test_the_column_of_all_identities_empties_nothing_that_has_a_column_of_its_own() -> None:
     made = entry("customer_id,identities\nC-7,fax:030 901821; customer:old 7\n", ANA)
 
-    assert made.identities == (Identity("fax:+4930901821"), Identity("customer:old 7"))
+    added = (Identity("fax:+4930901821"), Identity("customer:old 7"))
+    assert made.identities == (*ANA.identities, *added)
+    again = entry("customer_id,identities\nC-7,customer:new 7\n", made)
+    assert set(again.identities) == {*ANA.identities, added[0], "customer:new 7"}
+
+
+def test_blanks_around_a_number_are_no_part_of_it() -> None:
+    table = 'customer_id,name,identities\n" C-7 "," Ana ","customer: old 7 "\n'
+
+    (row,) = rows(table)
+
+    assert (row.customer_id, row.facts["name"]) == ("C-7", " Ana ")
+    assert row.identities == ("customer:old 7",)
+    assert [one.detail for one in faults(table + "C-7,Ana,\n")] == ["is in line 2 already"]
 
 
 def test_what_says_the_same_in_another_order_changes_nothing() -> None:
@@ -216,7 +229,7 @@ IDENTITIES = (
         Customer,
         facts=st.builds(
             CustomerFacts,
-            customer_id=LINE.filter(str.strip),
+            customer_id=LINE.map(str.strip).filter(bool),
             name=LINE,
             tier=LINE,
             relationship=LINE,
