@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from services.router import hear
 from services.router.clocks import revived
 from services.router.find import Surroundings
+from services.router.forwards import forwarding
 from services.router.merging import (
     MAX_CHAIN,
+    as_part,
     came_from,
     came_through,
     flagged,
-    forwarding,
     move_of,
     passed_on,
     returned_home,
@@ -42,7 +43,10 @@ def begun(
     """Return the case that begins with a contact of another one."""
     case = hear.opened(program, inquiry, at, around)
     new = replace(case, cause=replace(case.cause, how=None), flags=_untaken(case))
-    return _welcomed(new, inquiry, sent)
+    here = _welcomed(new, inquiry, sent)
+    if around.merged_into is None or around.merged_into in sent.through or _goes_round(here, sent):
+        return here
+    return as_part(here, around.merged_into, at, sent.action_id)
 
 
 def _untaken(case: Case) -> tuple[Flag, ...]:

@@ -119,6 +119,11 @@ class Book:
             case = self.own(contact.gone_to)
         return case
 
+    def weight(self, reference: Reference) -> int:
+        """Return how many bytes the record of a case takes."""
+        held = self._cases.get(reference)
+        return len(held.raw) if held is not None else 0
+
     def holds(self, reference: Reference) -> bool:
         """Tell whether the reference is taken."""
         return reference in self._cases or reference in self._alias

@@ -8,9 +8,10 @@ from services.router import arriving, owe
 from services.router.clocks import settled
 from services.router.deeds import done
 from services.router.find import Surroundings
+from services.router.forwards import forwarding
 from services.router.hear import decided_after_all, joined, joined_after_all, opened, repeated
 from services.router.legal import refusal
-from services.router.merging import handed_over, passed_on
+from services.router.merging import as_part, handed_over, passed_on
 from services.router.move import moved
 from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, Cause
 from switchboard.contracts.codec import event_id, event_type
@@ -66,7 +67,7 @@ def decide(
 def _begun(program: Program, event: InquiryReceived, at: UnixSeconds, around: Surroundings) -> Case:
     if event.forwarded is not None:
         return arriving.begun(program, event, event.forwarded, at, around)
-    return opened(program, event, at, around)
+    return as_part(opened(program, event, at, around), around.merged_into, at)
 
 
 def _heard(
@@ -90,7 +91,7 @@ def _heard(
 def _told(program: Program, case: Case, event: DeliveryReported, at: UnixSeconds) -> Case:
     if event.purpose is Purpose.FORWARD:
         return handed_over(program, case, event, at)
-    return owe.reported(case, event)
+    return forwarding(owe.reported(case, event), at)  # What makes room lets others go.
 
 
 def _recorded(before: Case, after: Case, event: Event, at: UnixSeconds) -> Case:
@@ -100,12 +101,22 @@ def _recorded(before: Case, after: Case, event: Event, at: UnixSeconds) -> Case:
     return replace(after, version=before.version + 1, changed_at=at, cause=cause)
 
 
+def unrecorded(case: Case, event: Action, at: UnixSeconds, why: str) -> Case:
+    """Return the case with the refusal of an action whose outcome no record can hold, and otherwise as it was."""
+    at = max(at, case.changed_at)
+    return _recorded(case, _outcome(case, event, at, why), event, at)
+
+
 def _acted(program: Program, case: Case, event: Action, at: UnixSeconds) -> Case:
     """Return the case after staff acted, or with the refusal and its reason."""
     if any(outcome.action_id == event.action_id for outcome in case.actions):
         return case  # Sent twice: what became of it stands already.
     refused = refusal(program, case, event)
     after = case if refused else done(program, case, event, at)
+    return _outcome(after, event, at, refused)
+
+
+def _outcome(case: Case, event: Action, at: UnixSeconds, refused: str) -> Case:
     outcome = ActionOutcome(
         action_id=event.action_id,
         type=event_type(event),
@@ -114,4 +125,4 @@ def _acted(program: Program, case: Case, event: Action, at: UnixSeconds) -> Case
         accepted=not refused,
         refused_because=refused,
     )
-    return replace(after, actions=(*after.actions, outcome)[-MAX_ACTIONS:])
+    return replace(case, actions=(*case.actions, outcome)[-MAX_ACTIONS:])

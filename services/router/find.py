@@ -50,6 +50,8 @@ class Surroundings(NamedTuple):
     """The reference that a new case gets instead of its inquiry's own, which is taken."""
     continues: Reference | None = None
     """The full case that a new one goes on for."""
+    merged_into: Reference | None = None
+    """The case that the full one is a part of, and so is the new one: whatever reaches it goes there."""
     follows: Reference | None = None
     """The case, closed for long, that a new one answers to."""
 

@@ -57,7 +57,7 @@ def opened(
 ) -> Case:
     """Return the case that begins with `inquiry`."""
     received_at = clamped(inquiry.received_at, at, around.windows)
-    judgement = _judged(program, inquiry, received_at, at, around.windows)
+    judgement = _judged(program, inquiry, received_at, at, around)
     asks = inquiry.nature not in BORN_CLOSED
     waits = asks and inquiry.nature is not Nature.SPAM
     case = Case(
@@ -103,7 +103,7 @@ def joined(
     It stays where it is: whoever has it knows the matter. Only whether to acknowledge is judged anew.
     """
     received_at = clamped(inquiry.received_at, at, around.windows)
-    judgement = _judged(program, inquiry, received_at, at, around.windows)
+    judgement = _judged(program, inquiry, received_at, at, around)
     heard = replace(
         case,
         cause=cause(inquiry, at, How.PARKED if inquiry.unreadable else How.JOINED),
@@ -250,14 +250,14 @@ def _judged(
     inquiry: InquiryReceived,
     received_at: UnixSeconds,
     at: UnixSeconds,
-    windows: Windows,
+    around: Surroundings,
 ) -> Judgement:
     judgement = judge(program, inquiry, received_at)
-    if (
-        inquiry.forwarded is not None
-    ):  # Whether they are told was decided in the case that it first came to.
+    # Whether they are told was decided in the case that it first came to; a case that begins anew is news.
+    if inquiry.forwarded is not None and around.follows is None:
         return replace(judgement, acknowledge=Say.ALREADY_ACKNOWLEDGED)
-    too_old = judgement.acknowledge is Say.DUE and at - inquiry.received_at > windows.horizon
+    horizon = around.windows.horizon
+    too_old = judgement.acknowledge is Say.DUE and at - inquiry.received_at > horizon
     return replace(judgement, acknowledge=Say.TOO_OLD) if too_old else judgement
 
 

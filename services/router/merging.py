@@ -5,41 +5,36 @@ see `arriving`. What reaches a merged case later goes the same way. Pure.
 """
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from typing import Final
 
 from msgspec.structs import replace
 
 from services.router.clocks import MERGED_THEN, dropped, revived
-from services.router.remembered import remembered
+from services.router.forwards import forwarding, name_of, slot_in
 from services.router.resting import ours, resting
 from switchboard.contracts.case import (
     MAX_FLAGS,
     MAX_LINKS,
-    MAX_OWED,
     Case,
     Contact,
     Flag,
     Link,
     LinkKind,
 )
+from switchboard.contracts.codec import encode_case
 from switchboard.contracts.course import CaseMerged, CaseSplit
 from switchboard.contracts.delivery import SETTLED, Outcome
 from switchboard.contracts.events import DeliveryReported, Forwarded
 from switchboard.contracts.notices import Forward
 from switchboard.contracts.reference import (
     grouped,
-    identity_key,
     parse_reference,
     reference_of,
-    slot_of_reference,
 )
+from switchboard.contracts.topics import HEAVY_CASE_BYTES
 from switchboard.contracts.values import (
-    Channel,
     InquiryId,
-    NoticeId,
     Reference,
-    Slot,
     Status,
     UnixSeconds,
 )
@@ -47,9 +42,6 @@ from switchboard.strategy.program import Program
 
 MAX_CHAIN: Final = 5
 """Merges in a row that an inquiry follows; more is a circle, or nobody's intention."""
-
-WAVE: Final = 20
-"""Contacts on their way at once, so that a case that owes them still fits a record."""
 
 PASSED_ON: Final = "passed_on"
 """What sends an inquiry on that reaches a merged case from outside."""
@@ -68,6 +60,8 @@ def refusal_to_merge(case: Case, event: CaseMerged) -> str:
         return "a case can't be merged into itself"
     if into in parts(case):
         return f"{grouped(into)} has been merged into this case: split it off first"
+    if is_heavy(case):
+        return _TOO_HEAVY
     if max((len(one.through) for one in resting(case)), default=0) >= MAX_CHAIN:
         return f"the case ends a chain of {MAX_CHAIN} merges: merge those before it elsewhere"
     return ""
@@ -80,12 +74,24 @@ def refusal_to_split(case: Case, event: CaseSplit) -> str:
         return f"the inquiry {missing[0]} doesn't rest in this case"
     if not event.inquiries:
         return "no inquiry is named"
+    if is_heavy(case):
+        return _TOO_HEAVY
     if here <= set(event.inquiries):
         return "one inquiry has to stay, or it is no other matter"
     began = case.inquiries[0]
     if began.inquiry_id in event.inquiries and not began.through:
         return "the case is that of its first inquiry: split off the others instead"
     return ""
+
+
+def is_heavy(case: Case) -> bool:
+    """Tell whether a case holds so much that what it would owe for its contacts might not fit its record."""
+    return len(encode_case(case)) > HEAVY_CASE_BYTES
+
+
+_TOO_HEAVY: Final = (
+    f"the case takes more than {HEAVY_CASE_BYTES // 1000} kB: nothing can be moved out of it"
+)
 
 
 def parts(case: Case) -> set[Reference]:
@@ -96,15 +102,7 @@ def parts(case: Case) -> set[Reference]:
 
 def merged(case: Case, event: CaseMerged, at: UnixSeconds) -> Case:
     """Return the case as a part of the other one, owing it all that rests here."""
-    leaving = {one.inquiry_id for one in resting(case)}
-    gone = replace(
-        dropped(case, at),
-        status=Status.MERGED,
-        merged_into=event.into,
-        inquiries=_sent(case, leaving, event.into, event.action_id),
-        links=linked(case.links, LinkKind.MERGED_INTO, event.into),
-    )
-    return forwarding(gone, at)
+    return as_part(case, event.into, at, event.action_id)
 
 
 def split(case: Case, event: CaseSplit, at: UnixSeconds) -> Case:
@@ -126,12 +124,9 @@ def split(case: Case, event: CaseSplit, at: UnixSeconds) -> Case:
 
 def _fresh(case: Case, event: CaseSplit) -> Reference:
     """A reference of this slot, so that both cases live in one partition and find each other's contacts."""
-    return reference_of(_slot(case.reference), InquiryId(f"{event.inquiries[0]}/{event.action_id}"))
-
-
-def _slot(reference: Reference) -> Slot:
-    """A record that names what is no reference sends it to the first slot, where it begins a case: better than nowhere."""
-    return slot_of_reference(reference) if parse_reference(reference) else Slot(0)
+    return reference_of(
+        slot_in(case.reference), InquiryId(f"{event.inquiries[0]}/{event.action_id}")
+    )
 
 
 def _sent(
@@ -153,6 +148,22 @@ def linked(links: tuple[Link, ...], kind: LinkKind, reference: Reference) -> tup
     too_many = max(0, len(others) + 1 - MAX_LINKS)
     forgotten = [one for one in others if one.kind in _FORGETTABLE][:too_many]
     return (*(one for one in others if one not in forgotten), link)
+
+
+def as_part(case: Case, into: Reference | None, at: UnixSeconds, move: str = PASSED_ON) -> Case:
+    """Return the case as a part of that one, owing it all that rests here; as it was where there is none."""
+    if into is None:
+        return case
+    leaving = [one.inquiry_id for one in resting(case)]
+    part = replace(
+        dropped(case, at),
+        status=Status.MERGED,
+        merged_into=into,
+        resolved_at=None,
+        inquiries=_sent(case, leaving, into, move),
+        links=linked(case.links, LinkKind.MERGED_INTO, into),
+    )
+    return forwarding(part, at)
 
 
 def passed_on(
@@ -177,55 +188,6 @@ def passed_on(
     return forwarding(stays, at)
 
 
-def forwarding(case: Case, at: UnixSeconds) -> Case:
-    """Return the case owing its next contacts to where they rest: the first of each move alone, then more at once.
-
-    So whatever begins a case of its own there is its first contact.
-    """
-    under_way = {one.notice_id for one in case.owed}
-    begun = {one.gone_move for one in case.inquiries if one.gone_at is not None}
-    waiting: list[Contact] = []
-    for contact in case.inquiries:
-        if contact.gone_to is None or contact.gone_at is not None:
-            continue
-        first = contact.gone_move not in {one.gone_move for one in waiting}
-        if first or contact.gone_move in begun:
-            waiting.append(contact)
-    fresh = [_forward(case, one, at) for one in waiting if _name(case, one) not in under_way]
-    forwards = sum(isinstance(one, Forward) for one in case.owed)
-    room = min(WAVE - forwards, MAX_OWED - len(Channel) - len(case.owed))
-    return replace(case, owed=(*case.owed, *fresh[: max(0, room)]))
-
-
-def _name(case: Case, contact: Contact) -> NoticeId:
-    told = f"{contact.inquiry_id}/{contact.gone_move}/{len(contact.through)}"
-    return NoticeId(f"{case.reference}-forward-{blake2b(told.encode(), digest_size=6).hexdigest()}")
-
-
-def _forward(case: Case, contact: Contact, at: UnixSeconds) -> Forward:
-    to = contact.gone_to or case.reference
-    forwarded = Forwarded(
-        to=to,
-        through=(*(() if contact.gone_apart else contact.through), case.reference),
-        action_id=contact.gone_move,
-        split=contact.gone_apart,
-        foreign=_unknown(case, contact),
-    )
-    return Forward(
-        notice_id=_name(case, contact),
-        reference=case.reference,
-        inquiry=replace(remembered(case, contact, _slot(to)), forwarded=forwarded),
-        position=contact.position,
-        owed_at=at,
-    )
-
-
-def _unknown(case: Case, contact: Contact) -> bool:
-    strangers = {identity_key(one) for one in case.unconfirmed}
-    said = {identity_key(one) for one in contact.identities}
-    return bool(said) and said <= strangers
-
-
 def handed_over(program: Program, case: Case, event: DeliveryReported, at: UnixSeconds) -> Case:
     """Return the case after the notifier has settled a `Forward`: the contact rests there now, or stays for good."""
     notice = next((one for one in case.owed if one.notice_id == event.notice_id), None)
@@ -237,7 +199,7 @@ def handed_over(program: Program, case: Case, event: DeliveryReported, at: UnixS
         return _kept(program, left, inquiry_id, event.reason, at)
     inquiries = tuple(
         replace(one, gone_at=event.settled_at)
-        if one.inquiry_id == inquiry_id and _name(case, one) == event.notice_id
+        if one.inquiry_id == inquiry_id and name_of(case, one) == event.notice_id
         else one
         for one in case.inquiries
     )

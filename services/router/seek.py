@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from services.router.book import Book
 from services.router.find import Surroundings, find_case, is_full, is_over
-from services.router.windows import Windows
+from services.router.merging import PASSED_ON
+from services.router.windows import WINDOWS, Windows
 from switchboard.contracts.case import Case
 from switchboard.contracts.events import Event, Forwarded, InquiryReceived
 from switchboard.contracts.notices import Forward
 from switchboard.contracts.reference import reference_of, slot_of_reference
+from switchboard.contracts.topics import HEAVY_CASE_BYTES
 from switchboard.contracts.values import InquiryId, Reference, Seconds, Slot, UnixSeconds
 
 _LONG_AGO: Final = Seconds(1e12)
@@ -26,7 +28,7 @@ def sought(
 ) -> tuple[Case | None, Surroundings]:
     """Return the case that the inquiry belongs to; None: it begins one. `windows_of` are those of a case's own strategy."""
     if inquiry.forwarded is not None:
-        return _forwarded(book, inquiry, inquiry.forwarded, windows)
+        return _forwarded(book, inquiry, inquiry.forwarded, at, windows_of)
     around = Surroundings(windows=windows, same_source=_same_source(book, inquiry))
     if (home := book.case_of_inquiry(inquiry.inquiry_id)) is not None:
         return home, around
@@ -35,24 +37,29 @@ def sought(
         other = free(book, inquiry.slot, inquiry)
         return None, around._replace(reference=other) if other else around
     case = found.case
-    if is_full(case) or is_over(case, at, windows):
+    if _is_full(book, case) or is_over(case, at, windows):
         case = book.newest_part(case)
     new = around._replace(reference=free(book, inquiry.slot, inquiry))
-    if is_full(case):
-        return None, new._replace(continues=case.reference)
+    if _is_full(book, case):
+        return None, _going_on(new, case)
     if is_over(case, at, windows_of(case)):
         return None, new._replace(follows=case.reference)
     return case, around
 
 
 def _forwarded(
-    book: Book, inquiry: InquiryReceived, sent: Forwarded, windows: Windows
+    book: Book,
+    inquiry: InquiryReceived,
+    sent: Forwarded,
+    at: UnixSeconds,
+    windows_of: Callable[[Case], Windows],
 ) -> tuple[Case | None, Surroundings]:
-    """Return the case that it was sent to, be it over for long: staff have said so. A full one goes on in another.
+    """Return the case that it was sent to; a full one goes on in another.
 
+    One that is over for long takes what staff send there, but no letter that reached a part of it since.
     When it reached us was settled in the case that it first came to.
     """
-    around = Surroundings(windows=windows._replace(backdating=_LONG_AGO, horizon=_LONG_AGO))
+    around = Surroundings(windows=WINDOWS._replace(backdating=_LONG_AGO, horizon=_LONG_AGO))
     case = book.own(sent.to)
     if case is None:
         return None, around._replace(reference=sent.to)
@@ -60,11 +67,26 @@ def _forwarded(
     for part in parts:
         if any(one.inquiry_id == inquiry.inquiry_id for one in part.inquiries):
             return part, around
-    newest = parts[-1] if is_full(case) else case
-    if not is_full(newest):
-        return newest, around
-    other = free(book, slot_of_reference(sent.to), inquiry) or inquiry.reference
-    return None, around._replace(reference=other, continues=newest.reference)
+    letter = sent.action_id == PASSED_ON
+    newest = case
+    if _is_full(book, case) or (letter and is_over(case, at, windows_of(case))):
+        newest = parts[-1]
+    new = around._replace(reference=free(book, slot_of_reference(sent.to), inquiry))
+    if _is_full(book, newest):
+        return None, _going_on(new, newest)
+    if letter and is_over(newest, at, windows_of(newest)):
+        return None, new._replace(follows=newest.reference)
+    return newest, around
+
+
+def _is_full(book: Book, case: Case) -> bool:
+    """Tell whether a case takes no more inquiries, by number or by weight."""
+    return is_full(case) or book.weight(case.reference) > HEAVY_CASE_BYTES
+
+
+def _going_on(new: Surroundings, full: Case) -> Surroundings:
+    """Return what a case must know that goes on for a full one; where that is a part of another, it is, too."""
+    return new._replace(continues=full.reference, merged_into=full.merged_into)
 
 
 def _same_source(book: Book, inquiry: InquiryReceived) -> InquiryId | None:

@@ -7,7 +7,7 @@ partition's own state where it concerns none, so that our position is never lost
 from typing import Final, NamedTuple, Protocol
 
 from services.router.book import Book
-from services.router.decide import decide
+from services.router.decide import decide, unrecorded
 from services.router.find import Surroundings
 from services.router.hear import links
 from services.router.park import faulted, parked
@@ -26,7 +26,13 @@ from switchboard.contracts.codec import (
     encode_case,
     encode_partition,
 )
-from switchboard.contracts.events import CaseMoved, Event, InquiryReceived, StrategyActivated
+from switchboard.contracts.events import (
+    Action,
+    CaseMoved,
+    Event,
+    InquiryReceived,
+    StrategyActivated,
+)
 from switchboard.contracts.topics import CASES, MAX_CASE_BYTES, is_partition_key, partition_key
 from switchboard.contracts.values import StrategyId, UnixSeconds
 from switchboard.strategy.program import Program
@@ -128,6 +134,10 @@ class Router:
         raw = encode_case(after)
         if len(raw) > MAX_CASE_BYTES:
             why = f"the case would take more than {MAX_CASE_BYTES} bytes"
+            if before is not None and isinstance(event, Action):
+                refused = unrecorded(before, event, record.at, why)
+                if len(raw := encode_case(refused)) <= MAX_CASE_BYTES:
+                    return self._written(record, Change(before, refused), raw)
             made = self._parked(record, event, why, Flag.OUTPUT_TOO_LARGE)
             return made._replace(dead=DeadLetter(record, "output_too_large", why))
         return self._written(record, Change(before, after), raw)

@@ -21,6 +21,7 @@ from switchboard.contracts.events import (
     InquiryReceived,
     StrategyActivated,
 )
+from switchboard.contracts.notices import Notice
 from switchboard.contracts.values import UnixSeconds
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -130,6 +131,11 @@ def _blame(value: bytes, fault: str) -> Unreadable | FromTheFuture:
 def encode_case(case: Case) -> bytes:
     """Return the case as its record holds it."""
     return _encoder.encode(case)
+
+
+def size_of(notice: Notice) -> int:
+    """Return how many bytes a notice takes in the record of its case."""
+    return len(_encoder.encode(notice))
 
 
 def decode_case(value: bytes) -> Case:

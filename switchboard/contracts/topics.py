@@ -15,6 +15,9 @@ MAX_RECORD_BYTES: Final = 1_000_000
 
 MAX_CASE_BYTES: Final = 256_000
 
+HEAVY_CASE_BYTES: Final = 180_000
+"""A case above that takes no more inquiries, which go on in another, and is not merged or split: what it owes must fit, too."""
+
 _DAY: Final = 86_400.0
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from services.router.resting import resting
 from switchboard.contracts.case import Case, Flag, LinkKind
 from switchboard.contracts.codec import decode_case
-from switchboard.contracts.events import InquiryReceived
+from switchboard.contracts.events import Event, InquiryReceived
 from switchboard.contracts.notices import Forward
 from switchboard.contracts.topics import is_partition_key
 from switchboard.contracts.values import InquiryId, UnixSeconds
@@ -27,9 +27,9 @@ class Place:
         self.partition = Partition(self.shelf)
         self.at = 0.0
 
-    def hears(self, event: object, *, mended: bool = True) -> Case:
+    def hears(self, event: Event, *, mended: bool = True) -> Case:
         self.shelf.mended, self.at = mended, self.at + 30
-        case = self.partition.hears(event, UnixSeconds(later(self.at)))  # type: ignore[arg-type]
+        case = self.partition.hears(event, UnixSeconds(later(self.at)))
         assert case is not None
         return case
 

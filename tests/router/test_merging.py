@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from services.router.merging import MAX_CHAIN, WAVE, parts
+from services.router.forwards import WAVE
+from services.router.merging import MAX_CHAIN, parts
 from services.router.park import faulted
 from services.router.resting import resting
 from switchboard.contracts.case import Case, Flag, Link, LinkKind
