@@ -34,23 +34,24 @@ def table(tmp_path: Path) -> Path:
 
 
 def test_a_table_comes_in_and_goes_out_and_nobody_has_changed(
-    running: Installation, table: Path, tmp_path: Path
+    own: Installation, table: Path, tmp_path: Path
 ) -> None:
-    tried = told(running, "import", str(table), "--dry-run")
-    done = told(running, "import", str(table), "--json")
-    until(lambda: "C-2" in told(running, "list", "--json").stdout)
+    own.start()
+    tried = told(own, "import", str(table), "--dry-run")
+    done = told(own, "import", str(table), "--json")
+    until(lambda: "C-2" in told(own, "list", "--json").stdout)
 
     out = tmp_path / "out.csv"
-    out.write_text(told(running, "list", "--csv").stdout)
-    again = told(running, "import", str(out))
+    out.write_text(told(own, "list", "--csv").stdout)
+    again = told(own, "import", str(out))
 
     assert tried.stdout == "2 rows: 2 would be new, 0 would be changed, 0 unchanged.\n"
     assert json.loads(done.stdout)["created"] == 2
     assert '"\'=1+1"' in out.read_text()
     assert again.stdout == "2 rows: 0 new, 0 changed, 2 unchanged.\n"
-    entries = [json.loads(line) for line in told(running, "list", "--json").stdout.splitlines()]
+    entries = [json.loads(line) for line in told(own, "list", "--json").stdout.splitlines()]
     assert [(one["customer_id"], one["version"]) for one in entries] == [("C-1", 1), ("C-2", 1)]
-    assert "Ana Müller" in told(running, "list").stdout
+    assert "Ana Müller" in told(own, "list").stdout
 
 
 def test_a_faulty_table_is_told_line_by_line(running: Installation, tmp_path: Path) -> None:
