@@ -32,10 +32,11 @@ _MOST_CASES: Final = 100
 _PROBLEMS: Final = (400, 401, 403, 408, 409, 412, 413, 415, 422, 503)
 _SUCCESS: Final = {200: "Written", 201: "Written, and new"}
 _NO_CONTROLS: Final = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*"
-_ONE_LINE: Final = rf"^{_NO_CONTROLS}[^\s\x00-\x1f\x7f-\x9f]{_NO_CONTROLS}$"
+_VISIBLE: Final = r"[^\s\x00-\x1f\x7f-\x9f]"
+_NO_BLANKS_AROUND: Final = rf"^{_VISIBLE}(?:{_NO_CONTROLS}{_VISIBLE})?$"
 _VERSION: Final = re.compile(r'"(\d{1,9})"', re.ASCII)
 
-CustomerId = Annotated[str, Path(pattern=_ONE_LINE, max_length=200)]
+CustomerId = Annotated[str, Path(pattern=_NO_BLANKS_AROUND, max_length=200)]
 IfMatch = Annotated[
     str | None,
     WithJsonSchema({"type": "string", "format": "etag"}),
@@ -62,8 +63,6 @@ def routes(desk: Desk) -> APIRouter:
         async with desk.room.body(request, _MOST_BYTES) as raw:
             form = forms.read(FORM, raw)
         expected = _expected(if_match)
-        if customer_id != customer_id.strip():
-            raise Problem(INVALID, "A customer id neither begins nor ends with a blank.")
         try:
             identities.customer(customer_id)
             entry = customer(customer_id, form, desk.region)

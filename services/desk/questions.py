@@ -100,11 +100,12 @@ def merged(db: apsw.Connection, reference: Reference) -> Reference | None:
 
 
 def judged_by(db: apsw.Connection, reference: Reference) -> InquiryReceived | None:
-    """Return the inquiry over which a case was decided; None where the archive has no words of it."""
+    """Return the inquiry over which a case was decided, of those that rest there; None where the archive has no words of it."""
     case = _case(db, reference)
-    if case is None:
+    resting = [one.inquiry_id for one in case.inquiries if one.gone_to is None] if case else []
+    if case is None or not resting:
         return None
-    made = [one.inquiry_id for one in case.decisions] or [one.inquiry_id for one in case.inquiries]
+    made = [one.inquiry_id for one in case.decisions if one.inquiry_id in resting] or resting
     row = db.execute("SELECT body FROM messages WHERE inquiry_id = ?", (made[-1],)).fetchone()
     return _inquiry.decode(row[0]) if row else None
 

@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from services.router.clocks import past, started
 from services.router.policy import reckoned
 from services.router.remembered import remembered
+from services.router.resting import resting
 from switchboard.contracts.case import MAX_DECISIONS, Case, Contact, Decision, Flag
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.handling import CasePrioritized, CaseReclassified, Words
 from switchboard.contracts.judgement import Judgement, Say
-from switchboard.contracts.values import UnixSeconds
+from switchboard.contracts.values import Nature, UnixSeconds
 from switchboard.strategy.judge import judge
 from switchboard.strategy.program import Program
 from switchboard.strategy.said import Said
@@ -23,8 +24,10 @@ _PRIORITIZED = str(CasePrioritized.__struct_config__.tag)
 
 def refusal_to_reclassify(program: Program, case: Case, event: CaseReclassified) -> str:
     """Return why the case can't be decided by what staff say; empty where it can."""
-    if event.words is None or _contact(case, event.words) is None:
+    if event.words is None:
         return "the words that it was judged by are not kept any more"
+    if _contact(case, event.words) is None:
+        return "the inquiry that it was judged by doesn't rest in this case"
     if event.language and event.language not in program.strategy.organization.languages:
         return f"the strategy of this case doesn't speak {event.language!r}"
     return ""
@@ -37,7 +40,7 @@ def reclassified(program: Program, case: Case, event: CaseReclassified, at: Unix
     if words is None or contact is None:
         return case
     said = Said(event.kind, event.stage, event.language)
-    since = past(contact.received_at, at)
+    since = _since(case, contact, at)
     judged = judge(program, _inquiry(case, contact, words), since, said)
     made = replace(judged, acknowledge=_acknowledged(case, contact))
     decision = Decision(at=at, inquiry_id=contact.inquiry_id, judgement=made, by=event.by)
@@ -57,7 +60,13 @@ def reclassified(program: Program, case: Case, event: CaseReclassified, at: Unix
 
 
 def _contact(case: Case, words: Words) -> Contact | None:
-    return next((one for one in case.inquiries if one.inquiry_id == words.inquiry_id), None)
+    return next((one for one in resting(case) if one.inquiry_id == words.inquiry_id), None)
+
+
+def _since(case: Case, contact: Contact, at: UnixSeconds) -> UnixSeconds:
+    """Return when its promises begin: where a machine asked for nothing, staff are the first to promise anything."""
+    asked = contact.nature is Nature.INQUIRY or bool(case.clocks)
+    return past(contact.received_at, at) if asked else at
 
 
 def _inquiry(case: Case, contact: Contact, words: Words) -> InquiryReceived:
@@ -84,7 +93,8 @@ def _decided(one: Contact, contact: Contact) -> Contact:
 
 def _assignee(case: Case, made: Judgement) -> str | None:
     """Whoever has it keeps it within the department; another department has people of its own."""
-    return made.assignee or (case.assignee if made.department == case.department else None)
+    kept = case.assignee if made.department == case.department else None
+    return kept or made.assignee
 
 
 def _prioritized(case: Case) -> bool:

@@ -119,6 +119,20 @@ async def test_what_a_case_was_judged_by_goes_along_to_the_router_and_is_kept_on
     assert kept == unspoken(event) != event
 
 
+async def test_what_has_left_a_case_says_nothing_of_what_it_is_about(office: Office) -> None:
+    both = case(ONLY, OTHER)
+    gone = replace(both.inquiries[0], gone_to=OTHER.reference)
+    await office.read(
+        heard(ONLY), heard(OTHER), stood(replace(both, inquiries=(gone, both.inquiries[1])))
+    )
+
+    event = await event_of(office, type="reclassify", kind="complaint")
+
+    assert isinstance(event, CaseReclassified)
+    assert event.words is not None
+    assert event.words.inquiry_id == OTHER.inquiry_id
+
+
 async def test_a_reclassification_sent_again_with_its_key_is_the_same(office: Office) -> None:
     await office.read(heard(ONLY), stood(STANDS))
     order: dict[str, Any] = {"type": "reclassify", "by": "mia", "kind": "complaint"}
