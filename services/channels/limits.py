@@ -18,6 +18,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     mail_bytes: int = 25_000_000
     mail_webhook_bytes: int = 45_000_000
     """One mail as a provider posts it: in base64, or taken apart."""
+    mail_webhook_values: int = 20_000
+    """Of such a post in JSON: each header field and file has some."""
     buffered_bytes: int = 250_000_000
     """Bodies in memory at once, all requests together."""
     requests: int = 1_000
@@ -70,13 +72,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Connections of mail servers at once."""
     smtp_lines_each: int = 50
     """Of them from one address; of IPv6, from one network."""
+    smtp_buffered_bytes: int = 200_000_000
+    """Mails on their way in, in memory at once: apart from `buffered_bytes`, since anybody may call."""
+    smtp_buffered_each: int = 80_000_000
+    """Of them from one address: three of the largest."""
     smtp_recipients: int = 100
     smtp_command: int = 2_000
     """Bytes of one command."""
     smtp_silence: Seconds = Seconds(300.0)
     """Without a command, or between two pieces of a mail (RFC 5321 section 4.5.3.2.7)."""
     smtp_silence_crowded: Seconds = Seconds(10.0)
-    """The same, while more than half of the connections are taken."""
+    """The same, while more than half of the connections, or of that memory, are taken."""
     smtp_mail_within: Seconds = Seconds(600.0)
     """From the first to the last byte of a mail."""
     smtp_drained_bytes: int = 50_000_000

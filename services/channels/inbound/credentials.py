@@ -21,6 +21,7 @@ from switchboard.contracts.values import Seconds, UnixSeconds
 from switchboard.http.problems import FORBIDDEN, UNAUTHORIZED, Problem
 from switchboard.http.signatures import WINDOW, is_fresh, is_one_of, is_signed_hex
 
+MAILGUN: Final = "mailgun"
 SIGNATURE: Final = "x-twilio-email-event-webhook-signature"
 TIMESTAMP: Final = "x-twilio-email-event-webhook-timestamp"
 _PUBLIC_KEY: Final = "MF"
@@ -46,8 +47,9 @@ class Request(NamedTuple):
     """What a provider's proof may stand in."""
 
     headers: Mapping[str, str]
-    body: bytes
-    posted: Posted
+    body: bytes = b""
+    posted: Posted = Posted({}, {})
+    """Mailgun's proof is a part of its form; of the others, nothing is taken apart before it is proved."""
 
 
 def secrets_in(written: str) -> dict[str, Secrets]:
@@ -75,11 +77,20 @@ def _public_key(written: str) -> EllipticCurvePublicKey:
     return key
 
 
+def takes_body(provider: str, secrets: Secrets, headers: Mapping[str, str]) -> bool:
+    """Tell whether a proof needs the body; else it is a login, which is looked at before anything is read."""
+    return provider == MAILGUN or _is_sendgrids(secrets, headers)
+
+
+def _is_sendgrids(secrets: Secrets, headers: Mapping[str, str]) -> bool:
+    return bool(secrets.public) and (SIGNATURE in headers or not secrets.shared)
+
+
 def nonce_of(provider: str, secrets: Secrets, request: Request, at: UnixSeconds) -> str:
     """Return what a proof may be used for once; empty where it may be shown again. Raises Problem 401."""
-    if provider == "mailgun":
+    if provider == MAILGUN:
         return _mailgun(secrets, request.posted, at)
-    if secrets.public and (SIGNATURE in request.headers or not secrets.shared):
+    if _is_sendgrids(secrets, request.headers):
         return _sendgrid(secrets, request, at)
     if not _shows(secrets.shared, request.headers):
         raise _refused(
@@ -143,24 +154,24 @@ def _refused(detail: str, headers: Mapping[str, str] | None = None) -> Problem:
 
 
 class Seen:
-    """Proofs that were used: for as long as they would count, a bounded number of them."""
+    """Proofs that were used, and for what: for as long as they would count, a bounded number of them."""
 
     def __init__(self, most: int = _MOST_SEEN, kept: Seconds = _KEPT) -> None:
         self._most = most
         self._kept = kept
-        self._used: OrderedDict[str, UnixSeconds] = OrderedDict()
+        self._used: OrderedDict[str, tuple[bytes, UnixSeconds]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._used)
 
-    def claim(self, nonce: str, at: UnixSeconds) -> None:
-        """Take note of a proof. Raises Problem 403: it was used before."""
-        if nonce in self._used:
-            raise Problem(FORBIDDEN, "This request was taken in before; its signature counts once.")
-        self._used[nonce] = at
-        while len(self._used) > self._most or at - next(iter(self._used.values())) > self._kept:
+    def claim(self, nonce: str, digest: bytes, at: UnixSeconds) -> None:
+        """Take note of what a proof was used for; the same may come again. Raises Problem 403: it was something else."""
+        used, _ = self._used.setdefault(nonce, (digest, at))
+        if used != digest:
+            raise Problem(FORBIDDEN, "Its signature counted once already, for another mail.")
+        while len(self._used) > self._most or self._is_over(at):
             self._used.popitem(last=False)
 
-    def release(self, nonce: str) -> None:
-        """Forget a proof whose request was not taken in: it may come again."""
-        self._used.pop(nonce, None)
+    def _is_over(self, at: UnixSeconds) -> bool:
+        _, oldest = next(iter(self._used.values()))
+        return at - oldest > self._kept

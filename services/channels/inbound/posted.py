@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 import orjson
 
 from services.channels.headers import in_charset
+from services.channels.limits import LIMITS
+from switchboard.http.forms import require_few
 from switchboard.http.multipart import MULTIPART, URLENCODED, Part, read_form
 from switchboard.http.problems import INVALID, MALFORMED, Problem
 
@@ -50,6 +52,7 @@ def posted(content_type: str, body: bytes) -> Posted:
         raw = {part.name: part.data for part in reversed(parts) if part.filename is None}
         files = [part for part in parts if part.filename is not None]
         return Posted({name: in_charset(data, "") for name, data in raw.items()}, raw, files)
+    require_few(body, LIMITS.mail_webhook_values)
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as fault:

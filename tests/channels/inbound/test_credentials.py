@@ -179,30 +179,25 @@ def test_no_secrets_are_no_providers() -> None:
     assert secrets_in(" , ") == {}
 
 
-def test_a_proof_counts_once() -> None:
+ONE, OTHER_MAIL = b"one mail", b"another mail"
+
+
+def test_a_proof_counts_for_one_mail_which_may_come_again() -> None:
     seen = Seen()
-    seen.claim("a", SUNDAY_NOON)
+    seen.claim("a", ONE, SUNDAY_NOON)
+    seen.claim("a", ONE, later(1))
 
     with pytest.raises(Problem) as refused:
-        seen.claim("a", later(1))
+        seen.claim("a", OTHER_MAIL, later(2))
     assert refused.value.kind.status == 403
-
-
-def test_a_proof_that_was_not_taken_in_counts_again() -> None:
-    seen = Seen()
-    seen.claim("a", SUNDAY_NOON)
-    seen.release("a")
-    seen.claim("a", SUNDAY_NOON)
-
-    assert len(seen) == 1
 
 
 def test_proofs_are_remembered_as_long_as_they_count() -> None:
     seen = Seen()
-    seen.claim("a", SUNDAY_NOON)
-    seen.claim("b", later(600))
+    seen.claim("a", ONE, SUNDAY_NOON)
+    seen.claim("b", ONE, later(600))
     assert len(seen) == 2
-    seen.claim("c", later(601))
+    seen.claim("c", ONE, later(601))
 
     assert len(seen) == 2
 
@@ -210,7 +205,7 @@ def test_proofs_are_remembered_as_long_as_they_count() -> None:
 def test_only_so_many_proofs_are_remembered() -> None:
     seen = Seen(most=2)
     for one in "abc":
-        seen.claim(one, SUNDAY_NOON)
+        seen.claim(one, ONE, SUNDAY_NOON)
 
     assert len(seen) == 2
 

@@ -8,9 +8,10 @@ import orjson
 import pytest
 
 from services.channels import originals
-from services.channels.door import Door, room
+from services.channels.door import Door, porch, room
 from services.channels.inbound.credentials import secrets_in
 from services.channels.inbound.http import routes
+from services.channels.inbound.posted import JSON
 from services.channels.limits import LIMITS, Limits
 from services.channels.originals import Envelope
 from switchboard.bus.sqlite import SqliteBus
@@ -117,15 +118,93 @@ async def test_what_is_not_proved_or_no_mail_leaves_nothing(
     assert await stored(door) == []
 
 
-async def test_a_request_that_is_played_again_is_refused(
+async def test_a_request_that_comes_again_has_the_same_answer(
     client: httpx.AsyncClient, door: Door
 ) -> None:
     fields = mailgun(FIELDS)
-    await client.post(MAILGUN, data=fields)
-    again = await client.post(MAILGUN, data={**fields, "body-mime": RAW.replace("pump", "bank")})
+    first, again = [await client.post(MAILGUN, data=fields) for _ in range(2)]
 
-    assert again.status_code == 403
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert first.json() == again.json()
+    assert len({one.inquiry_id for one in await stored(door)}) == 1
+
+
+@pytest.mark.parametrize(
+    "changed", [{"body-mime": RAW.replace("pump", "bank")}, {"sender": "ceo@bank.example"}]
+)
+async def test_what_is_proved_by_another_mails_signature_is_refused(
+    client: httpx.AsyncClient, door: Door, changed: dict[str, str]
+) -> None:
+    fields = mailgun(FIELDS)
+    await client.post(MAILGUN, data=fields)
+    forged = await client.post(MAILGUN, data={**fields, **changed})
+
+    assert forged.status_code == 403
     assert len(await stored(door)) == 1
+
+
+class Unread:
+    """A body that tells whether anybody began to read it."""
+
+    def __init__(self) -> None:
+        self.read = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        self.read = True
+        yield b"{}"
+
+
+@pytest.mark.parametrize(
+    ("provider", "secrets", "kind", "status"),
+    [
+        ("postmark", SECRETS, JSON, 401),
+        ("sendgrid", "sendgrid=a:b", JSON, 401),
+        ("mailgun", SECRETS, JSON, 415),
+    ],
+)
+async def test_the_body_of_one_who_can_be_refused_without_it_is_not_read(
+    door: Door, provider: str, secrets: str, kind: str, status: int
+) -> None:
+    body = Unread()
+    async with knocking(door, secrets) as stranger:
+        answer = await stranger.post(
+            f"/v1/email/{provider}", content=body, headers={**login("a:c"), "content-type": kind}
+        )
+
+    assert (answer.status_code, body.read) == (status, False)
+
+
+async def test_what_sendgrid_did_not_sign_is_not_taken_apart(client: httpx.AsyncClient) -> None:
+    answer = await client.post(
+        "/v1/email/sendgrid",
+        content=b"no JSON at all",
+        headers={**sendgrid(b"another"), "content-type": JSON},
+    )
+
+    assert answer.status_code == 401
+
+
+async def test_whoever_must_be_read_to_be_known_waits_in_a_room_of_their_own(door: Door) -> None:
+    small = replace(door, porch=porch(Limits(unproved_bytes=10)))
+    async with knocking(small) as client:
+        unproved = await client.post(MAILGUN, data=mailgun(FIELDS))
+        known = await client.post(
+            "/v1/email/postmark", json=postmark(RawEmail=RAW), headers=login()
+        )
+
+    assert (unproved.status_code, known.status_code) == (503, 202)
+
+
+@pytest.mark.parametrize(("spare", "status"), [(0, 202), (1, 413)])
+async def test_a_post_holds_so_many_values_and_no_more(
+    client: httpx.AsyncClient, spare: int, status: int
+) -> None:
+    # One list of numbers, and beside it a field for the mail and one with the sender.
+    numbers = [1] * (LIMITS.mail_webhook_values - 2 + spare)
+    told = {"FromFull": {"Email": "ana@example.com"}, "RawEmail": RAW, "Numbers": numbers}
+    answer = await client.post("/v1/email/postmark", json=told, headers=login())
+
+    assert answer.status_code == status
 
 
 async def test_an_old_request_is_refused(
