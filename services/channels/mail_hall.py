@@ -10,7 +10,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from services.channels.door import Door
 from services.channels.mail_recipients import Recipients, can_be_written
+from services.channels.mail_room import MailRoom
 from services.channels.mail_seats import Seats
+from switchboard.contracts.values import Seconds
 
 _UNTOLD: Final = ("250-AUTH", "250-HELP", "250 HELP")
 """Nobody logs in here, and nobody reads help."""
@@ -44,8 +46,14 @@ class Hall:
     recipients: Recipients = field(default_factory=Recipients)
     tls: ssl.SSLContext | None = None
     seats: Seats
+    room: MailRoom
     guests: set[Guest] = field(default_factory=set)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def patience(self) -> Seconds:
+        """Return for how long somebody may be silent: not long where seats or memory grow scarce."""
+        haste = self.door.limits.smtp_silence_crowded
+        return haste if self.room.is_crowded() else self.seats.patience()
 
     def refuse(self, reason: str) -> None:
         """Count what was not taken."""

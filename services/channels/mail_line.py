@@ -14,7 +14,6 @@ from aiosmtpd.smtp import SMTP, Envelope, TLSSetupException
 from typing_extensions import override
 
 from services.channels import originals
-from services.channels.door import Door
 from services.channels.inquiry import FRESH
 from services.channels.mail_content import Content
 from services.channels.mail_door import take_mail
@@ -102,7 +101,7 @@ class Line(SMTP):
 
     @override
     def _reset_timeout(self, duration: float | None = None) -> None:
-        super()._reset_timeout(duration or self._hall.seats.patience())
+        super()._reset_timeout(duration or self._hall.patience())
 
     @override
     def _timeout_cb(self) -> None:
@@ -165,7 +164,7 @@ class Line(SMTP):
 
     async def _taken(self, envelope: Envelope) -> str:
         """Read a mail and take it in; return what there is to say."""
-        arriving = _Arriving(self._hall.door)
+        arriving = _Arriving(self._hall, self._address or "")
         try:
             await self._read(arriving)
             if refusal := arriving.refusal():
@@ -184,8 +183,8 @@ class Line(SMTP):
                 chunk = await self._reader.read(_ALL)
                 if not chunk:
                     raise ConnectionResetError
-                self._reset_timeout()
                 self._reader.feed_data(arriving.feed(chunk))
+                self._reset_timeout()  # Now that it is known how much room is left.
 
     def _refused(self, reason: str, answer: str) -> str:
         self._hall.refuse(reason)
@@ -221,12 +220,13 @@ def _handed_over(sender: str, recipients: Sequence[str]) -> originals.Envelope:
 class _Arriving:
     """A mail on its way in, and the room that it takes."""
 
-    def __init__(self, door: Door) -> None:
-        self._limits = door.limits
-        self._room = door.room
+    def __init__(self, hall: Hall, address: str) -> None:
+        self._limits = hall.door.limits
+        self._room = hall.room
+        self._address = address
         self._lent = 0
         self._full = False
-        self._content = Content(door.limits.mail_bytes)
+        self._content = Content(self._limits.mail_bytes)
 
     @property
     def done(self) -> bool:
@@ -246,7 +246,7 @@ class _Arriving:
         return beyond
 
     def _take_room(self, size: int) -> None:
-        if self._room.lend(size):
+        if self._room.lend(self._address, size):
             self._lent += size
         else:
             self._full = True
@@ -268,5 +268,5 @@ class _Arriving:
 
     def let_go(self) -> None:
         """Give its room back."""
-        self._room.give_back(self._lent)
+        self._room.give_back(self._address, self._lent)
         self._lent = 0

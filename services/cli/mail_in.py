@@ -9,6 +9,7 @@ from services.channels.imap import Mailboxes
 from services.channels.imap_account import accounts
 from services.channels.mail_hall import Hall, Talk
 from services.channels.mail_recipients import Recipients, recipients
+from services.channels.mail_room import MailRoom
 from services.channels.mail_seats import Seats
 from services.cli.clock import jitter
 from services.cli.house import House
@@ -51,6 +52,7 @@ def hall(settings: Settings, door: Door) -> Hall:
             limits.smtp_silence,
             limits.smtp_silence_crowded,
         ),
+        room=MailRoom(limits.smtp_buffered_bytes, limits.smtp_buffered_each),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from services.channels import originals
 from services.channels.door import Door
 from services.channels.mail_hall import Hall
+from services.channels.mail_room import MailRoom
 from services.channels.mail_seats import Seats
 from services.channels.mail_server import serve
 from switchboard.bus.port import Bus
@@ -142,7 +143,13 @@ def hall_of(door: Door, **terms: Any) -> Hall:
         limits.smtp_silence,
         limits.smtp_silence_crowded,
     )
-    given: dict[str, Any] = {"door": door, "hostname": "mail.acme.example", "seats": seats}
+    room = MailRoom(limits.smtp_buffered_bytes, limits.smtp_buffered_each)
+    given: dict[str, Any] = {
+        "door": door,
+        "hostname": "mail.acme.example",
+        "seats": seats,
+        "room": room,
+    }
     return Hall(**given | terms)
 
 

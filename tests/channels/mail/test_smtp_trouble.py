@@ -10,7 +10,7 @@ import pytest
 from services.channels.door import Door
 from services.channels.limits import Limits
 from switchboard.bus.sqlite import SqliteBus
-from tests.channels.doorway import door_on
+from tests.channels.doorway import caller, door_on
 from tests.channels.letters import letter
 from tests.channels.mail.postman import QUICK, SOON, Office, office, stuffed, taken
 from tests.channels.mail.test_mail_content import NO_END
@@ -52,7 +52,7 @@ async def test_a_mail_that_breaks_off_was_never_taken(door: Door, bus: SqliteBus
         await until(lambda: not here.hall.guests)
 
         assert await (await here.calls()).hands_over(letter())
-        assert door.room.lend(door.limits.buffered_bytes)
+        assert len(here.hall.room) == 0
 
     assert len(await taken(bus)) == 1
 
@@ -135,6 +135,34 @@ async def test_silence_costs_a_crowd_its_seats_soon(bus: SqliteBus, clock: HandC
             assert (await postman.hears()).startswith("421 4.4.2")
 
         assert (await first[0].says("NOOP")).startswith("250")
+
+
+async def test_silence_in_the_middle_of_mails_is_short_once_half_of_the_memory_is_taken(
+    bus: SqliteBus, clock: HandClock
+) -> None:
+    limits = Limits(smtp_buffered_bytes=1_000, smtp_silence_crowded=QUICK)
+    async with office(door_on(bus, clock, limits)) as here:
+        large = await here.calls()
+        await large.begins()
+        await large.sends(b"x" * 501)
+
+        assert (await large.hears()).startswith("421 4.4.2")
+        await until(lambda: len(here.hall.room) == 0)
+
+
+async def test_what_strangers_send_by_mail_takes_no_room_from_http(
+    bus: SqliteBus, clock: HandClock
+) -> None:
+    door = door_on(bus, clock, Limits(smtp_buffered_bytes=1_000, buffered_bytes=1_000))
+    async with office(door) as here, caller(door) as known:
+        large = await here.calls()
+        await large.begins()
+        await large.sends(b"x" * 990)
+        await until(lambda: len(here.hall.room) == 990)
+
+        answer = await known.post("/v1/inquiries", json={"text": "y" * 900})
+
+    assert answer.status_code == 202
 
 
 async def test_closing_the_door_finishes_the_mail_and_sends_the_others_away(
