@@ -101,7 +101,8 @@ def _sent_on(notice: Forward, found: InquiryReceived | None) -> InquiryReceived:
     """Return the inquiry as it goes on: when it reached us and where it goes are as its case has it."""
     known = notice.inquiry
     if found is None:
-        return replace(known, warnings=(BEYOND_THE_LOG,))
+        sent = replace(known.forwarded, wordless=True) if known.forwarded else None
+        return replace(known, warnings=(BEYOND_THE_LOG,), forwarded=sent)
     return replace(
         found,
         slot=known.slot,

@@ -8,21 +8,24 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router import hear
-from services.router.clocks import revived
+from services.router.clocks import STOPS, met, revived, settled
 from services.router.find import Surroundings
 from services.router.forwards import forwarding
 from services.router.merging import (
     MAX_CHAIN,
+    PASSED_ON,
     as_part,
     came_from,
     came_through,
     flagged,
     move_of,
+    noted,
     passed_on,
     returned_home,
     undone,
 )
 from services.router.resting import ours, welcomed
+from services.router.spam import cleared, held
 from switchboard.contracts.case import Case, Contact, Flag
 from switchboard.contracts.events import Forwarded, InquiryReceived
 from switchboard.contracts.notices import Forward
@@ -43,10 +46,25 @@ def begun(
     """Return the case that begins with a contact of another one."""
     case = hear.opened(program, inquiry, at, around)
     new = replace(case, cause=replace(case.cause, how=None), flags=_untaken(case))
-    here = _welcomed(new, inquiry, sent)
+    here = _explained(_answered(_welcomed(new, inquiry, sent), sent), inquiry, sent)
     if around.merged_into is None or around.merged_into in sent.through or _goes_round(here, sent):
         return here
     return as_part(here, around.merged_into, at, sent.action_id)
+
+
+def _answered(case: Case, sent: Forwarded) -> Case:
+    """Return the case with what staff had answered before it began: in time, or too late."""
+    if sent.answered_at is None:
+        return case
+    return met(settled(case, sent.answered_at), STOPS, sent.answered_at)
+
+
+def _explained(case: Case, inquiry: InquiryReceived, sent: Forwarded) -> Case:
+    """Return the case, telling staff where the strategy had nothing to go by."""
+    if not sent.wordless:
+        return case
+    why = f"{inquiry.inquiry_id} was judged without its words, which the log has forgotten"
+    return noted(case, why)
 
 
 def _untaken(case: Case) -> tuple[Flag, ...]:
@@ -63,6 +81,8 @@ def arrived(
     around: Surroundings,
 ) -> Case:
     """Return the case with a contact of another one; with one of its own that comes back; or as it was."""
+    if _makes_genuine(case, inquiry, sent):
+        case = _genuine(program, case, inquiry, at)
     known = next((one for one in case.inquiries if one.inquiry_id == inquiry.inquiry_id), None)
     if known is None:
         heard = _heard(program, case, inquiry, sent, at, around)
@@ -99,6 +119,27 @@ def _decided(
         return hear.joined_after_all(program, case, inquiry, at, around)
     decided = hear.decided_after_all(program, case, inquiry, at, around)
     return replace(decided, flags=_untaken(decided))
+
+
+def _makes_genuine(case: Case, inquiry: InquiryReceived, sent: Forwarded) -> bool:
+    """Tell whether staff have merged a genuine case into one that is held for spam: the first of its inquiries shows.
+
+    What reaches the genuine one later is only a letter, and changes nothing that staff have said since.
+    """
+    if case.merged_into is not None or not held(case):
+        return False
+    merged = not sent.held and not sent.split and sent.action_id != PASSED_ON
+    came = {move.rpartition("/")[0] for one in case.inquiries for move in one.moves}
+    first = sent.action_id not in came
+    return merged and first and inquiry.nature is Nature.INQUIRY
+
+
+def _genuine(program: Program, case: Case, inquiry: InquiryReceived, at: UnixSeconds) -> Case:
+    """Return the case held for spam no more, so that somebody owes an answer; receipts stay withheld."""
+    open_again = cleared(program, case, at)
+    said = replace(open_again, inquiries=case.inquiries, owed=case.owed, deliveries=case.deliveries)
+    why = f"{inquiry.inquiry_id} is genuine, and was merged into this case, which was held for spam"
+    return noted(said, why)
 
 
 def _goes_round(case: Case, sent: Forwarded) -> bool:
@@ -158,4 +199,4 @@ def _resting_again(
     if case.resolved_at is None or known.nature is not Nature.INQUIRY:
         return replace(case, links=links)
     opened = replace(case, links=links, status=Status.OPEN, resolved_at=None)
-    return revived(program, opened, at)
+    return opened if Flag.SPAM in case.flags else revived(program, opened, at)

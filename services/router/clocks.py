@@ -11,6 +11,8 @@ from switchboard.contracts.values import Clock, Seconds, UnixSeconds
 from switchboard.strategy.hours import MAX_LEDGER, Calendar, between, folded, worked
 from switchboard.strategy.program import Program
 
+STOPS: Final = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE)
+"""What a reply by a person fulfils."""
 SETTLED_THEN: Final = "paused: resolved"
 MERGED_THEN: Final = "paused: part of another case"
 CUSTOMERS_TURN: Final = "paused: waiting for the customer"
@@ -62,6 +64,39 @@ def _met(run: ClockRun, clocks: Container[Clock], at: UnixSeconds) -> ClockRun:
         return run
     state = ClockState.MET if run.state is ClockState.RUNNING else run.state
     return replace(run, state=state, ended_at=at)
+
+
+def unmet(case: Case, since: UnixSeconds) -> Case:
+    """Return the case with what was fulfilled at `since` no longer so: stopped then, until it is `revived`.
+
+    A broken promise stays broken, and goes on waiting to be fulfilled.
+    """
+    return replace(case, clocks=tuple(_unmet(run, since) for run in case.clocks))
+
+
+def _unmet(run: ClockRun, since: UnixSeconds) -> ClockRun:
+    if run.ended_at != since or run.state not in {ClockState.MET, ClockState.BREACHED}:
+        return run
+    if run.state is ClockState.BREACHED:
+        return replace(run, ended_at=None)
+    return replace(run, state=ClockState.NOT_APPLICABLE)
+
+
+def met_again(case: Case, since: UnixSeconds, at: UnixSeconds) -> Case:
+    """Return the case with what was fulfilled at `since` fulfilled at `at` instead."""
+    clocks = tuple(
+        replace(
+            run,
+            ended_at=at,
+            state=ClockState.MET
+            if run.state is ClockState.MET and at <= run.due_at
+            else ClockState.BREACHED,
+        )
+        if run.ended_at == since and run.state in {ClockState.MET, ClockState.BREACHED}
+        else run
+        for run in case.clocks
+    )
+    return replace(case, clocks=clocks)
 
 
 def dropped(case: Case, at: UnixSeconds) -> Case:

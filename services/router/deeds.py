@@ -1,11 +1,11 @@
 """What an action of staff does to a case, once nothing stands against it. Pure."""
 
-from typing import Final, assert_never
+from typing import assert_never
 
 from msgspec.structs import replace
 
 from services.router import owe, spam
-from services.router.clocks import dropped, met, paused, resumed, revived
+from services.router.clocks import STOPS, dropped, met, paused, resumed, revived
 from services.router.merging import merged, split
 from services.router.policy import placed_anew
 from services.router.reclassify import reclassified
@@ -34,11 +34,8 @@ from switchboard.contracts.handling import (
     NoteWritten,
     ReplyWritten,
 )
-from switchboard.contracts.values import Clock, Status, UnixSeconds
+from switchboard.contracts.values import Status, UnixSeconds
 from switchboard.strategy.program import Program
-
-_STOPS: Final = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE)
-"""What a reply by a person fulfils."""
 
 
 def done(program: Program, case: Case, event: Action, at: UnixSeconds) -> Case:
@@ -63,7 +60,7 @@ def _handled(program: Program, case: Case, event: Handling, at: UnixSeconds) -> 
         case CasePrioritized():
             return replace(case, priority=event.priority)
         case ReplyWritten():
-            return owe.answered(met(case, _STOPS, at), event, at)
+            return owe.answered(met(case, STOPS, at), event, at)
         case NoteWritten():
             return case  # It stands among the case's actions; its words are in a blob.
         case _:

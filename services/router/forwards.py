@@ -5,10 +5,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from services.router.clocks import STOPS
 from services.router.remembered import remembered
-from switchboard.contracts.case import MAX_OWED, Case, Contact
+from switchboard.contracts.case import MAX_OWED, Case, ClockState, Contact, Flag
 from switchboard.contracts.codec import encode_case, size_of
 from switchboard.contracts.events import Forwarded
+from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.notices import Forward
 from switchboard.contracts.reference import identity_key, parse_reference, slot_of_reference
 from switchboard.contracts.topics import MAX_CASE_BYTES
@@ -73,6 +75,8 @@ def _forward(case: Case, contact: Contact, at: UnixSeconds) -> Forward:
         action_id=contact.gone_move,
         split=contact.gone_apart,
         foreign=_unknown(case, contact),
+        held=Flag.SPAM in case.flags,
+        answered_at=_answered(case, contact),
     )
     return Forward(
         notice_id=name_of(case, contact),
@@ -81,6 +85,18 @@ def _forward(case: Case, contact: Contact, at: UnixSeconds) -> Forward:
         position=contact.position,
         owed_at=at,
     )
+
+
+def _answered(case: Case, contact: Contact) -> UnixSeconds | None:
+    """Return when staff first answered a contact: with a reply after it came in, as far as the case remembers."""
+    replies = [one.at for one in case.actions if one.accepted and one.type == _REPLY]
+    stopped = [run.ended_at for run in case.clocks if run.clock in STOPS and run.state in _ANSWERED]
+    moments = (*replies, *(one for one in stopped if one is not None))
+    return min((one for one in moments if one >= contact.accepted_at), default=None)
+
+
+_REPLY: Final = str(ReplyWritten.__struct_config__.tag)
+_ANSWERED: Final = frozenset({ClockState.MET, ClockState.BREACHED})
 
 
 def _unknown(case: Case, contact: Contact) -> bool:

@@ -211,8 +211,8 @@ def _kept(program: Program, case: Case, inquiry_id: InquiryId, why: str, at: Uni
     inquiries = tuple(
         returned_home(one) if one.inquiry_id == inquiry_id else one for one in case.inquiries
     )
-    faults = (*case.faults, f"{inquiry_id} could not be sent on: {why}"[:500])[-_FAULTS:]
-    here = replace(case, inquiries=inquiries, faults=faults, flags=flagged(case, Flag.FAULT))
+    told = noted(case, f"{inquiry_id} could not be sent on: {why}")
+    here = replace(told, inquiries=inquiries)
     return forwarding(undone(program, here, at), at)
 
 
@@ -245,8 +245,17 @@ def flagged(case: Case, flag: Flag) -> tuple[Flag, ...]:
     return tuple(dict.fromkeys((*case.flags, flag)))[-MAX_FLAGS:]
 
 
+def noted(case: Case, why: str) -> Case:
+    """Return the case with something that somebody should look at."""
+    faults = (*case.faults, why[:500])[-_FAULTS:]
+    return replace(case, faults=faults, flags=flagged(case, Flag.FAULT))
+
+
 def undone(program: Program, case: Case, at: UnixSeconds) -> Case:
-    """Return the case as no part of any other: open, its promises going on with what was left of them."""
+    """Return the case as no part of any other: open, its promises going on with what was left of them.
+
+    One that was held for spam still is, and promises nothing.
+    """
     if case.merged_into is None:
         return case
     link = Link(kind=LinkKind.MERGED_INTO, reference=case.merged_into)
@@ -257,4 +266,4 @@ def undone(program: Program, case: Case, at: UnixSeconds) -> Case:
         resolved_at=None,
         links=tuple(one for one in case.links if one != link),
     )
-    return revived(program, alone, at, MERGED_THEN)
+    return alone if Flag.SPAM in case.flags else revived(program, alone, at, MERGED_THEN)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.router.resting import is_of_the_opener
 from switchboard.contracts.case import Case, Contact
 from switchboard.contracts.events import InquiryReceived, Sender
 from switchboard.contracts.values import Slot
@@ -11,7 +12,7 @@ _NOWHERE: Final = Slot(0)
 
 
 def remembered(case: Case, contact: Contact, slot: Slot = _NOWHERE) -> InquiryReceived:
-    """Return the inquiry, for `slot`. Name and subject are those of whoever began the case."""
+    """Return the inquiry, for `slot`. Name, subject and customer are those of whoever began the case, and go with no other."""
     began = case.inquiries[0].inquiry_id == contact.inquiry_id
     return InquiryReceived(
         inquiry_id=contact.inquiry_id,
@@ -24,6 +25,6 @@ def remembered(case: Case, contact: Contact, slot: Slot = _NOWHERE) -> InquiryRe
         reply_to=contact.reply_to,
         subject=case.subject if began else "",
         nature=contact.nature,
-        customer=case.customer,
+        customer=case.customer if is_of_the_opener(case, (contact,)) else None,
         message_id=contact.message_id,
     )

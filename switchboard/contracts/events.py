@@ -60,6 +60,12 @@ class Forwarded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """It leaves because it is another matter, not because its case is the same one."""
     foreign: bool = False
     """Nobody knew its sender in the case that it first came to."""
+    held: bool = False
+    """The case that it leaves was held for spam."""
+    answered_at: UnixSeconds | None = None
+    """When staff first answered it, in the case that it leaves."""
+    wordless: bool = False
+    """The log has forgotten its words."""
 
 
 class InquiryReceived(

@@ -94,7 +94,10 @@ async def test_what_the_log_has_no_words_of_goes_on_without_them(position: int |
 
         assert await onward(bus).send(forward(position)) == Sent()
 
-        assert await sent_on(bus) == [replace(KNOWN, warnings=(BEYOND_THE_LOG,))]
+        wordless = replace(SENT_ON, wordless=True)
+        assert await sent_on(bus) == [
+            replace(KNOWN, warnings=(BEYOND_THE_LOG,), forwarded=wordless)
+        ]
 
 
 async def test_another_record_at_that_place_is_not_taken_for_the_inquiry() -> None:
