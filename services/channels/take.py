@@ -35,6 +35,8 @@ class Arrival(NamedTuple):
     envelope: Envelope = Envelope()
     received_at: UnixSeconds | None = None
     """When the customer reached us, where the source tells; None: now."""
+    digest: str = ""
+    """SHA-256 of `data`, where whoever brings it has it already."""
     traceparent: str = ""
     unreadable: str = ""
     """Why it can't be read, where that is known already."""
@@ -53,7 +55,7 @@ async def take_original(door: Door, arrival: Arrival) -> InquiryId:
     keys, data, now = door.secrets, arrival.data, door.clock.now()
     content = arrival.content or data
     inquiry_id = ids.inquiry_id(keys.id_key, arrival.channel, arrival.source, content)
-    key = blob_key(inquiry_id, sha256(data).hexdigest())
+    key = blob_key(inquiry_id, arrival.digest or sha256(data).hexdigest())
     original = Original(
         inquiry_id=inquiry_id,
         channel=arrival.channel,

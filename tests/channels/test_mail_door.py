@@ -1,11 +1,15 @@
 """`POST /v1/email`: stored as it came, then in the log, then accepted."""
 
+import threading
+from hashlib import sha256
+
 import httpx
 import pytest
 
-from services.channels import originals
+from services.channels import mail_door, originals
 from services.channels.door import Door
 from services.channels.limits import Limits
+from services.channels.mailhead import Head, read_head
 from switchboard.bus.port import Record
 from switchboard.bus.sqlite import SqliteBus
 from switchboard.contracts.codec import Unreadable
@@ -164,3 +168,21 @@ async def test_the_door_counts_mail(client: httpx.AsyncClient, door: Door) -> No
 def test_a_record_that_is_no_original_says_so() -> None:
     with pytest.raises(Unreadable, match="not an original"):
         originals.decode(b"{}")
+
+
+@pytest.mark.parametrize(("size", "here"), [(500_000, 1), (500_001, 0)])
+async def test_a_large_mail_is_looked_at_where_it_keeps_nobody_waiting(
+    door: Door, bus: SqliteBus, monkeypatch: pytest.MonkeyPatch, size: int, here: int
+) -> None:
+    mail, threads, look = letter().ljust(size), list[int](), read_head
+
+    def watched(raw: bytes) -> Head:
+        threads.append(threading.get_ident())
+        return look(raw)
+
+    monkeypatch.setattr(mail_door, "read_head", watched)
+    await mail_door.take_mail(door, mail, "source")
+
+    [record] = await records(bus, ORIGINALS)
+    assert _original(record).blob.endswith(sha256(mail).hexdigest())
+    assert (len(threads), threads.count(threading.get_ident())) == (1, here)

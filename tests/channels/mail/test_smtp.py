@@ -1,6 +1,5 @@
 """A mail server hands a mail over: 250 says that it is durable, and which inquiry it is."""
 
-
 import pytest
 
 from services.channels.door import Door
