@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from services.router.book import Book
 from services.router.fingerprint import alike, fingerprint
-from services.router.windows import WINDOWS, Windows
+from services.router.windows import WINDOWS, Windows, clamped
 from switchboard.contracts.case import MAX_INQUIRIES, Case
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.reference import identity_key
@@ -106,8 +106,14 @@ def _in_a_burst(
     since = UnixSeconds(at - windows.burst)
     for identity in _own(inquiry):
         for case in book.cases_of_identity(identity_key(identity), since):
-            if case.status in _UNDER_WAY:
+            if case.status in _UNDER_WAY and _in_one_go(case, inquiry, at, windows):
                 yield Found(case, By.BURST)
+
+
+def _in_one_go(case: Case, inquiry: InquiryReceived, at: UnixSeconds, windows: Windows) -> bool:
+    """Tell whether the customer turned to us at one time, also where we hear of it later: calls of a day come at night."""
+    told = clamped(inquiry.received_at, at, windows)
+    return any(abs(told - contact.received_at) <= windows.burst for contact in case.inquiries)
 
 
 def _alike(

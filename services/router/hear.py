@@ -11,7 +11,7 @@ from services.router.foreign import foreign, reserved, unconfirmed
 from services.router.owe import acknowledged
 from services.router.returned import returned
 from services.router.spam import held, silenced
-from services.router.windows import Windows
+from services.router.windows import clamped
 from switchboard.contracts.case import (
     MAX_DECISIONS,
     MAX_FLAGS,
@@ -213,11 +213,6 @@ def awaits(known: Contact, inquiry: InquiryReceived) -> bool:
 def repeated(case: Case, inquiry: InquiryReceived, at: UnixSeconds) -> Case:
     """Return the case after the same inquiry has come again: already promised, say nothing."""
     return replace(case, repeats=case.repeats + 1, cause=cause(inquiry, at, How.REPEATED))
-
-
-def clamped(received_at: UnixSeconds, at: UnixSeconds, windows: Windows) -> UnixSeconds:
-    """Return when promises begin: never after the arrival, and not longer before it than we allow."""
-    return min(at, max(received_at, UnixSeconds(at - windows.backdating)))
 
 
 def contact(inquiry: InquiryReceived, received_at: UnixSeconds, at: UnixSeconds) -> Contact:

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from switchboard.contracts.values import Seconds
+from switchboard.contracts.values import Seconds, UnixSeconds
 from switchboard.strategy.program import Program
 
 _DAY: Final = 86_400.0
@@ -34,3 +34,8 @@ def within(program: Program, windows: Windows) -> Windows:
         likeness=joining.likeness or windows.likeness,
         reopen=joining.reopen or windows.reopen,
     )
+
+
+def clamped(received_at: UnixSeconds, at: UnixSeconds, windows: Windows) -> UnixSeconds:
+    """Return when promises begin: never after the arrival, and not longer before it than we allow."""
+    return min(at, max(received_at, UnixSeconds(at - windows.backdating)))

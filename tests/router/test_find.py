@@ -30,7 +30,7 @@ def has(partition: Partition, name: str, at: UnixSeconds, **more: Any) -> Case:
 def found(
     partition: Partition, at: UnixSeconds, sender_said: Sender | None = None, **more: Any
 ) -> Found | None:
-    said = inquiry("new", received_at=at, **more)
+    said = inquiry("new", **{"received_at": at} | more)
     return find_case(partition.book, replace(said, sender=sender_said or said.sender), at, WINDOWS)
 
 
@@ -178,6 +178,18 @@ def test_a_burst_is_two_minutes(after: float, joins: bool) -> None:  # noqa: FBT
     has(partition, "ana", later(0))
 
     assert (by(partition, later(after), text="short words") is not None) == joins
+
+
+@pytest.mark.parametrize(("before", "joins"), [(120.0, True), (120.1, False), (4 * 3600.0, False)])
+def test_calls_of_a_day_that_come_together_at_night_are_as_many_matters(
+    before: float,
+    joins: bool,  # noqa: FBT001  (what is expected)
+) -> None:
+    partition = Partition()
+    has(partition, "afternoon", later(0))
+    found = by(partition, later(1), text="short words", received_at=later(-before))
+
+    assert (found is not None) == joins
 
 
 def test_a_burst_goes_on_while_the_customer_does() -> None:
