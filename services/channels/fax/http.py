@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from services.channels.door import Door
 from services.channels.doorstep import accepted, source
-from services.channels.fax.announcement import NoFax, sent_in
+from services.channels.fax.announcement import Announcement, NoFax, sent_in
 from services.channels.fax.asked import Call, call_of, parameters
 from services.channels.fax.door import take_announced, take_fax
 from services.channels.fax.fetch import Fetcher, places
@@ -21,7 +21,9 @@ from services.channels.fax.secrets import Secrets, shows, shows_any
 from services.channels.http_terms import BYTES, JSON, described
 from services.channels.inquiry import FRESH
 from switchboard.contracts.values import InquiryId
+from switchboard.http.aside import aside
 from switchboard.http.body import require_type
+from switchboard.http.forms import MEMBERS, require_few
 from switchboard.http.multipart import MULTIPART, URLENCODED
 from switchboard.http.problems import NOT_FOUND, UNAUTHORIZED, Problem, responses
 from switchboard.http.tracing import traceparent
@@ -60,13 +62,19 @@ def routes(door: Door, secrets: Secrets | None = None, fetcher: Fetcher | None =
         _let_in(door, request, provider, known)
         kind = require_type(request, *_POSTED)
         async with door.room.body(request, door.limits.fax_webhook_bytes) as body:
-            announcement = PROVIDERS[provider](sent_in(request.headers["content-type"], body))
+            announcement = await aside(len(body), lambda: _announced(request, provider, body))
             if isinstance(announcement, NoFax):
                 return Response(orjson.dumps({"ignored": announcement.what}), media_type=JSON)
             how = (announcement, body, kind, traceparent(request.headers))
             return _taken(door, await take_announced(door, fetches, provider, *how))
 
     return router
+
+
+def _announced(request: Request, provider: str, body: bytes) -> Announcement | NoFax:
+    if require_type(request, *_POSTED) == JSON:
+        require_few(body, MEMBERS)
+    return PROVIDERS[provider](sent_in(request.headers["content-type"], body))
 
 
 def _taken(door: Door, inquiry_id: InquiryId) -> Response:
