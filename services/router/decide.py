@@ -13,6 +13,7 @@ from services.router.hear import decided_after_all, joined, joined_after_all, op
 from services.router.legal import refusal
 from services.router.merging import as_part, handed_over, passed_on
 from services.router.move import moved
+from services.router.unanswered import unanswered
 from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, Cause
 from switchboard.contracts.codec import event_id, event_type
 from switchboard.contracts.delivery import Purpose
@@ -91,7 +92,8 @@ def _heard(
 def _told(program: Program, case: Case, event: DeliveryReported, at: UnixSeconds) -> Case:
     if event.purpose is Purpose.FORWARD:
         return handed_over(program, case, event, at)
-    return forwarding(owe.reported(case, event), at)  # What makes room lets others go.
+    told = unanswered(program, case, owe.reported(case, event), event, at)
+    return forwarding(told, at)  # What makes room lets others go.
 
 
 def _recorded(before: Case, after: Case, event: Event, at: UnixSeconds) -> Case:

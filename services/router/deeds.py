@@ -9,6 +9,7 @@ from services.router.clocks import STOPS, dropped, met, paused, resumed, revived
 from services.router.merging import merged, split
 from services.router.policy import placed_anew
 from services.router.reclassify import reclassified
+from services.router.unanswered import unreached
 from switchboard.contracts.case import Case, Flag
 from switchboard.contracts.course import (
     CaseClearedOfSpam,
@@ -60,7 +61,8 @@ def _handled(program: Program, case: Case, event: Handling, at: UnixSeconds) -> 
         case CasePrioritized():
             return replace(case, priority=event.priority)
         case ReplyWritten():
-            return owe.answered(met(case, STOPS, at), event, at)
+            said = owe.answered(case, event, at)
+            return unreached(said) if said.owed == case.owed else met(said, STOPS, at)
         case NoteWritten():
             return case  # It stands among the case's actions; its words are in a blob.
         case _:
