@@ -100,6 +100,11 @@ async def _whither(desk: Desk, order: Merge, case: Reference) -> Merge:
     found = await desk.store.ask(partial(questions.merged, reference=into))
     if found is None:
         raise _invalid("/into", "there is no case of this reference")
+    genuine = not await desk.store.ask(partial(questions.held, reference=case))
+    if genuine and await desk.store.ask(partial(questions.held, reference=found)):
+        raise _invalid(
+            "/into", "that case is held for spam, and this one isn't: say not_spam there"
+        )
     # One that is a part of this very case is named as it is: the router says why that can't be.
     return order.model_copy(update={"into": into if found == case else found})
 

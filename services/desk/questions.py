@@ -8,7 +8,7 @@ import msgspec
 from services.desk import filters
 from services.desk.dossier import Activation, Asked, Dossier, Heard, Place, Rest
 from services.desk.filters import Cursor, Filters
-from switchboard.contracts.case import ActionOutcome, Case
+from switchboard.contracts.case import ActionOutcome, Case, Flag
 from switchboard.contracts.codec import decode_case, decode_delivery
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import Action, InquiryReceived
@@ -97,6 +97,12 @@ def merged(db: apsw.Connection, reference: Reference) -> Reference | None:
             break
         found = case.merged_into
     return found
+
+
+def held(db: apsw.Connection, reference: Reference) -> bool:
+    """Tell whether a case is held for spam."""
+    case = _case(db, reference)
+    return case is not None and Flag.SPAM in case.flags
 
 
 def judged_by(db: apsw.Connection, reference: Reference) -> InquiryReceived | None:

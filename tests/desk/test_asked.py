@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from services.desk import questions
 from services.desk.asked import _BECOMES, unspoken
 from services.desk.orders import AnyOrder
-from switchboard.contracts.case import Case, Link, LinkKind
+from switchboard.contracts.case import Case, Flag, Link, LinkKind
 from switchboard.contracts.codec import event_type
 from switchboard.contracts.course import CaseMerged, CaseSplit
 from switchboard.contracts.events import Action, Forwarded
@@ -166,6 +166,20 @@ async def test_a_merge_into_its_own_part_is_left_to_the_router_to_refuse(office:
 
     assert isinstance(event, CaseMerged)
     assert event.into == OTHER.reference
+
+
+async def test_a_genuine_case_is_not_merged_into_spam_but_spam_is(office: Office) -> None:
+    spam = replace(BESIDE, flags=(Flag.SPAM,))
+    await office.read(stood(STANDS), stood(spam))
+    order = {"type": "merge", "by": "mia", "into": grouped(OTHER.reference)}
+
+    problem = await office.act(ONLY.reference, 422, **order)
+
+    assert problem["errors"][0]["pointer"] == "/into"
+    assert "say not_spam there" in problem["errors"][0]["detail"]
+    assert await office.intake() == []
+    await office.read(stood(replace(STANDS, version=2, flags=(Flag.SPAM,))))
+    assert isinstance(await event_of(office, type="merge", into=order["into"]), CaseMerged)
 
 
 @pytest.mark.parametrize(
