@@ -11,11 +11,14 @@ class Fetches:
         """`most`: how often one is asked for again, others coming in between, before it is given up."""
         self._most = most
         self._came = 0
+        self.proof: str | None = None
+        """A short one that came: where nothing else arrives, it shows whether the store is well."""
         self._failed: dict[str, tuple[int, int]] = {}
         """How often each failed although others came, and how many had come by its last time."""
 
-    def came(self, key: str) -> None:
+    def came(self, key: str, *, short: bool = False) -> None:
         """Take note that the store handed it out."""
+        self.proof = key if short else self.proof
         self._came += 1
         self._failed.pop(key, None)
 

@@ -5,6 +5,7 @@ that is killed loses nothing: its partition goes on where it stood.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -218,13 +219,22 @@ async def _read(work: _Work, readers: Readers, original: Original) -> tuple[Prep
         return unread(original, "its original is gone from the store", 0, door.region), 0
     except NotStored:
         if not work.fetches.failed(original.blob):
+            await _try_store(work)
             raise
         return unread(original, "its original can't be fetched", original.size, door.region), 0
-    work.fetches.came(original.blob)
+    work.fetches.came(original.blob, short=len(data) <= door.limits.quick_bytes)
     if original.unreadable:
         return unread(original, original.unreadable, len(data), door.region), len(data)
     said = await readers.read(_job(door, original, data))
     return _prepared(door, original, said, len(data)), len(data)
+
+
+async def _try_store(work: _Work) -> None:
+    """Ask for one that came before: whether it does again tells a store that is down from one file that is lost."""
+    if work.fetches.proof is not None:
+        with contextlib.suppress(Missing, NotStored):
+            await work.door.blobs.get(work.fetches.proof)
+            work.fetches.came(work.fetches.proof)
 
 
 def _job(door: Door, original: Original, data: bytes) -> Job:

@@ -19,6 +19,15 @@ def test_while_none_comes_none_is_given_up_however_often_it_is_asked_for() -> No
     assert not any(fetches.failed(key) for _ in range(100) for key in ("a/1", "c/3"))
 
 
+def test_a_short_one_that_came_is_the_proof_whether_the_store_is_well() -> None:
+    fetches = Fetches(1)
+    assert fetches.proof is None
+    fetches.came("a/1", short=True)
+    fetches.came("b/2")
+
+    assert fetches.proof == "a/1"
+
+
 def test_one_that_came_after_all_has_nothing_held_against_it() -> None:
     fetches = Fetches(1)
     fetches.failed("a/1")
