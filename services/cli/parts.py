@@ -189,7 +189,7 @@ async def desk(house: House) -> Part:
     store = await Store.open(house.settings.data / "desk.db")
     awaited = Awaited()
     enrolment = Enrolment(house.bus, house.directory)
-    heed = Heed(house.directory, enrolment)
+    heed = Heed(house.directory, enrolment, store)
     note = _note(house)
     follower = Follower(house.bus, store, awaited, house.metrics, house.clock, note, heed)
     made = Desk(

@@ -1,15 +1,19 @@
 """Letters that came back: what the desk notes of it in the directory, so that no more go to a dead address.
 
 A mail from the address itself shows that it is alive, and so does a member of staff who says so: letters go there
-again, until the next one comes back.
+again, until the next one comes back. Which was later counts, not which was read first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
 
+from services.desk import questions
 from services.desk.enrol import Enrolment
+from services.desk.kin import writers
+from services.desk.store import Store
 from switchboard.bus.port import Record
 from switchboard.contracts.case import Bounced
 from switchboard.contracts.codec import Unreadable, decode_case, decode_event
@@ -17,7 +21,7 @@ from switchboard.contracts.customer import Undeliverable
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.topics import CASES, INTAKE, is_partition_key
-from switchboard.contracts.values import Channel, Identity, Nature, Reference
+from switchboard.contracts.values import Reference, UnixSeconds
 from switchboard.directory import Directory
 from switchboard.people import People
 
@@ -28,19 +32,30 @@ _BY_MAIL: Final = b'"channel":"email"'
 class Heed:
     """Writes into the directory what records tell of addresses; to hear of them twice changes nothing."""
 
-    def __init__(self, directory: Directory, enrolment: Enrolment) -> None:
+    def __init__(self, directory: Directory, enrolment: Enrolment, store: Store) -> None:
         self._directory = directory
         self._enrolment = enrolment
+        self._store = store
 
     async def __call__(self, records: Iterable[Record]) -> None:
         """Return once all is durable that the records tell. Raises Unavailable, FromTheFuture."""
         await self._directory.until_ready()
         if fresh := news(records, self._directory.people):
-            await self._enrolment.mark(fresh)
+            keys = [identity_key(one.identity) for one in fresh]
+            last = await self._store.ask(partial(questions.last_mails, keys=keys))
+            await self._enrolment.mark([lived(one, last) for one in fresh])
+
+
+def lived(mark: Undeliverable, last: Mapping[str, UnixSeconds]) -> Undeliverable:
+    """Return the mark, taken back where its address has written since; `last` says when each last did."""
+    wrote_at = last.get(identity_key(mark.identity))
+    since = mark.at if mark.cleared_at is None else mark.cleared_at
+    return replace(mark, cleared_at=wrote_at) if wrote_at and wrote_at > since else mark
 
 
 def news(records: Iterable[Record], people: People) -> list[Undeliverable]:
     """Return the marks that follow from the records, and differ from those that stand."""
+    records = sorted(records, key=lambda one: one.topic == INTAKE)  # First what is taken back.
     known: dict[str, Undeliverable] = {
         identity_key(mark.identity): mark for mark in people.undeliverables()
     }
@@ -89,12 +104,4 @@ def _writers(record: Record) -> list[str]:
         event = decode_event(record.value)
     except Unreadable:  # The router lays it with the dead letters.
         return []
-    if not isinstance(event, InquiryReceived) or event.nature is not Nature.INQUIRY:
-        return []
-    if event.channel is not Channel.EMAIL or event.authentication.get("dmarc") == "fail":
-        return []
-    return [identity_key(one) for one in event.sender.identities if _is_mail(one)]
-
-
-def _is_mail(identity: Identity) -> bool:
-    return identity.startswith("mailto:")
+    return list(writers(event)) if isinstance(event, InquiryReceived) else []

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 from services.desk.dossier import Dossier, Relative
 from switchboard.contracts.case import Case
 from switchboard.contracts.events import InquiryReceived
-from switchboard.contracts.values import Nature, Reference, Seconds, Status
+from switchboard.contracts.reference import identity_key
+from switchboard.contracts.values import Channel, Nature, Reference, Seconds, Status
 from switchboard.strategy.fold import fold, spaced
 
 MOST: Final = 5
@@ -68,6 +69,17 @@ def traces(inquiry: InquiryReceived) -> Iterator[str]:
         yield f"answers:{message_id}"
     if inquiry.nature is Nature.INQUIRY and (subject := about(inquiry.subject)):
         yield f"about:{subject}"
+    for writer in writers(inquiry):
+        yield f"from:{writer}"
+
+
+def writers(inquiry: InquiryReceived) -> Iterator[str]:
+    """Yield whose mail it is, where it is a mail by which a person shows that they read what comes to their address."""
+    proven = inquiry.authentication.get("dmarc") != "fail"
+    if inquiry.nature is Nature.INQUIRY and inquiry.channel is Channel.EMAIL and proven:
+        for identity in inquiry.sender.identities:
+            if identity.startswith("mailto:"):
+                yield identity_key(identity)
 
 
 def sought(inquiry: InquiryReceived) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What is asked of the desk's store: every statement that reads. Plain calls within one snapshot."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import apsw
@@ -114,6 +115,15 @@ def judged_by(db: apsw.Connection, reference: Reference) -> InquiryReceived | No
     made = [one.inquiry_id for one in case.decisions if one.inquiry_id in resting] or resting
     row = db.execute("SELECT body FROM messages WHERE inquiry_id = ?", (made[-1],)).fetchone()
     return _inquiry.decode(row[0]) if row else None
+
+
+def last_mails(db: apsw.Connection, keys: Iterable[str]) -> dict[str, UnixSeconds]:
+    """Return when each of these people last showed by a mail that they read what comes to their address."""
+    found = {
+        key: db.execute("SELECT max(at) FROM kin WHERE trace = ?", (f"from:{key}",)).fetchone()
+        for key in keys
+    }
+    return {key: UnixSeconds(row[0]) for key, row in found.items() if row and row[0] is not None}
 
 
 def page(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from services.desk.heed import news
+from services.desk.heed import Heed, news
 from switchboard.bus.port import Record
 from switchboard.contracts.case import Bounced
 from switchboard.contracts.customer import Undeliverable
@@ -13,6 +13,7 @@ from switchboard.contracts.values import Channel, Identity, Nature, UnixSeconds
 from switchboard.people import People
 from tests.desk.matter import ANA, BEN, case, heard, inquiry, later, stood
 from tests.desk.office import Office, until
+from tests.harness.clock import SUNDAY_NOON
 
 LETTER = inquiry("letter")
 
@@ -59,7 +60,8 @@ def test_a_later_bounce_is_noted_anew() -> None:
 
 def test_whoever_writes_from_an_address_reads_it() -> None:
     assert news([wrote(61)], known(mark())) == [mark(cleared_at=later(61))]
-    assert news([came_back(ANA), wrote(61)], People()) == [mark(cleared_at=later(61))]
+    for records in ([came_back(ANA), wrote(61)], [wrote(61), came_back(ANA)]):
+        assert news(records, People()) == [mark(cleared_at=later(61))]
     assert news([wrote(61, Identity("mailto:ANA@example.com"))], known(mark())) != []
 
 
@@ -92,6 +94,21 @@ def test_records_of_which_nothing_follows_tell_nothing() -> None:
     records = [unreadable, gone, Record(plain.topic, 0, 0, later(0), plain.key, plain.value)]
 
     assert news(records, known(mark())) == []
+
+
+@pytest.mark.parametrize("dead", [False, True], ids=["it wrote since", "it wrote before"])
+async def test_whether_an_address_is_dead_does_not_hang_on_which_topic_was_read_first(
+    office: Office, *, dead: bool
+) -> None:
+    heed = Heed(office.desk.directory, office.desk.enrolment, office.desk.store)
+    await office.read(heard(inquiry("a mail", channel=Channel.EMAIL)))
+    wrote_at = office.clock.now() - SUNDAY_NOON
+
+    await heed([came_back(ANA, at=wrote_at + (1 if dead else -1))])
+
+    people = office.desk.directory.people
+    await until(lambda: people.undeliverable(ANA))
+    assert people.is_dead(ANA) is dead
 
 
 async def test_staff_have_letters_sent_to_an_address_again(office: Office) -> None:
