@@ -40,6 +40,24 @@ StrategyFile = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
+def _version(asked: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"switchboard {version('switchboard')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
+
+
 @cli.command(epilog=listed())
 def up(
     data: Data = None,
@@ -93,7 +111,7 @@ def normalize(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="What arrived, as it came.")
     ],
-    channel: Annotated[str, typer.Option(help="email or web.")],
+    channel: Annotated[str, typer.Option(help="email, phone, fax or web.")],
     strategy: StrategyFile = None,
 ) -> None:
     """Print what a channel makes of an input: one JSON object a line."""

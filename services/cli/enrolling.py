@@ -35,8 +35,9 @@ def take_over(file: Path, *, dry_run: bool, as_json: bool) -> None:
     for note in told["notes"]:
         tell(f"{file}:{note['line']}: note: {note['detail']}")
     would = "would be " if dry_run else ""
+    rows = f"{told['rows']} row{'s' * (told['rows'] != 1)}"
     tell(
-        f"{told['rows']} rows: {told['created']} {would}new, {told['changed']} {would}changed,"
+        f"{rows}: {told['created']} {would}new, {told['changed']} {would}changed,"
         f" {told['unchanged']} unchanged."
     )
 

@@ -18,7 +18,7 @@ SECRETS: Final = (
 """They may stand in a file as well: the name with `_FILE` says where."""
 
 SAYS: Final = {
-    "bus": "kafka://host:9092[,host...] or sqlite:///FILE; empty: sqlite in DATA",
+    "bus": "kafka://host:9092[,...] or sqlite:///FILE; empty: sqlite in DATA",
     "data": "folder of the embedded log, the desk's store and the outbox (data)",
     "blobs": "file:///FOLDER or s3://BUCKET/PREFIX; empty: DATA/blobs",
     "strategy": "the response strategy's file (the example's)",
@@ -26,7 +26,7 @@ SAYS: Final = {
     "http_port": "port to listen on; 0: any free one (8080)",
     "smtp": "how mail servers hand mail over: smtp, lmtp or off (smtp)",
     "smtp_host": "address to listen on for mail (127.0.0.1)",
-    "smtp_port": "port for incoming mail; 0: any free one (2525; 0 where HTTP_PORT is)",
+    "smtp_port": "port for incoming mail; 0: any (2525; 0 where HTTP_PORT is)",
     "smtp_socket": "socket file for incoming mail, instead of address and port",
     "smtp_domains": "comma-separated: domains of which every address takes mail",
     "smtp_cert": "file of the certificate chain for STARTTLS (PEM)",
@@ -39,11 +39,11 @@ SAYS: Final = {
     "smtp_relay": "secret: smtp://user:pass@host:587; empty: mail goes to DATA/outbox",
     "mail_from": "sender of our letters (support@switchboard.example)",
     "own_addresses": "comma-separated: where our mail arrives; nothing is sent there",
-    "email_secrets": "secret: PROVIDER=SECRET, comma-separated: of sendgrid, mailgun, postmark",
+    "email_secrets": "secret: PROVIDER=SECRET,... of sendgrid, mailgun, postmark",
     "authserv_ids": "comma-separated: mail servers whose Authentication-Results count",
-    "fax_secrets": "secret: PROVIDER=SECRET, comma-separated: what fax providers show here",
-    "fax_hosts": "secret: https://USER:PASS@HOST, comma-separated: where faxes are fetched",
-    "fax_gateways": "comma-separated: addresses or domains whose mails with PDF or TIFF are faxes",
+    "fax_secrets": "secret: PROVIDER=SECRET,... that fax providers show here",
+    "fax_hosts": "secret: https://USER:PASS@HOST,... where faxes are fetched",
+    "fax_gateways": "comma-separated: senders whose mails with PDF or TIFF are faxes",
     "mail_domain": "domain of our Message-IDs; empty: that of MAIL_FROM",
     "status_url": "address under which GET /v1/inquiries/{id} is reached",
     "webhook_secrets": "secret: NAME=whsec_...,... of those who sign what they post",

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Final
 
 import orjson
 from msgspec.structs import replace
@@ -19,6 +20,11 @@ from switchboard.contracts.topics import DIRECTORY
 from switchboard.directory import Directory, api_key_key
 from switchboard.http.access import Scope, make_key
 
+_CLOSED: Final = """
+
+It is the first key: from now on nobody is let in without a key, this machine included. Commands
+and `make demo` take it from SWITCHBOARD_API_KEY."""
+
 
 def create(name: str, scopes: Sequence[str], *, as_json: bool) -> None:
     """Create a key and show it: only its hash is kept."""
@@ -29,12 +35,13 @@ def create(name: str, scopes: Sequence[str], *, as_json: bool) -> None:
         secret_bytes=secrets.token_bytes(32),
         at=WallClock().now(),
     )
-    enter(lambda _settings, bus: _write(bus, issued.entry))
+    closed = enter(lambda settings, bus: _added(settings, bus, issued.entry))
     if as_json:
         tell(orjson.dumps({"key_id": issued.entry.key_id, "key": issued.shown}).decode())
     else:
         tell(
             f"{issued.shown}\n\nKeep it: it is shown this once. Send it as Authorization: Bearer <key>."
+            f"{_CLOSED if closed else ''}"
         )
 
 
@@ -44,6 +51,13 @@ def _scopes(given: Sequence[str]) -> list[Scope]:
         if scope not in known:
             raise Wrong(f"--scope {scope}: there are {', '.join(known)}")
     return [Scope(scope) for scope in dict.fromkeys(given)]
+
+
+async def _added(settings: Settings, bus: Bus, entry: ApiKey) -> bool:
+    """Write the key down. Return whether it is the one that ends letting this machine in without any."""
+    opened = settings.bus_url.startswith("sqlite:") and not await _keys(settings, bus)
+    await _write(bus, entry)
+    return opened
 
 
 async def _write(bus: Bus, entry: ApiKey) -> None:

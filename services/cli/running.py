@@ -99,8 +99,10 @@ def _welcome(house: House, url: str) -> None:
 """)
     if not house.directory.keys_exist:
         tell(
-            "No API key exists yet, so only this machine is let in. To make one:\n\n"
-            f"  SWITCHBOARD_DATA={settings.data} .venv/bin/switchboard keys create NAME --scope submit\n"
+            "No API key exists yet, so only this machine is let in. To make one, which this machine\n"
+            "must show from then on, too:\n\n"
+            f"  SWITCHBOARD_DATA={settings.data} .venv/bin/switchboard keys create NAME"
+            " --scope submit --scope read --scope act\n"
         )
         if not is_loopback(settings.http_host) and settings.http_host != "localhost":
             tell(f"Warning: {settings.http_host} is open to others, and all of them are refused.")

@@ -46,8 +46,8 @@ def summed_up(file: Path, broken: BrokenStrategy) -> str:
     return f"{_placed(file, first)}{more}"
 
 
-def check(file: Path, directory: Path | None, *, as_json: bool) -> None:
-    """Print every problem of the file, and what nobody of the directory's staff can do."""
+def check(file: Path, directory: Path | None, *, notes: bool, as_json: bool) -> None:
+    """Print every problem of the file, and what nobody of the directory's staff can do; notes only where asked for."""
     staff = _staff(directory) if directory else None
     try:
         problems = problems_of(gather(file), staff)
@@ -61,8 +61,9 @@ def check(file: Path, directory: Path | None, *, as_json: bool) -> None:
         print(orjson.dumps({"ok": not wrong, "problems": told}).decode())
     else:
         for one in problems:
-            print(_placed(file, one))
-        print(_summary(problems))
+            if notes or one.severity is not Severity.NOTE:
+                print(_placed(file, one))
+        print(_summary(problems, notes=notes))
     if wrong:
         raise SystemExit(NO)
 
@@ -90,12 +91,13 @@ def _undecoded(file: Path, fault: UnicodeDecodeError) -> Problem:
     return Problem(name, line, column, UNREADABLE, f"not UTF-8: {fault.reason}")
 
 
-def _summary(problems: Sequence[Problem]) -> str:
+def _summary(problems: Sequence[Problem], *, notes: bool) -> str:
     count = Counter(one.severity for one in problems)
     if not problems:
         return "Nothing to complain of."
     told = [one for one in Severity if count[one] or one is not Severity.NOTE]
-    return ", ".join(f"{count[one]} {one}{'s' * (count[one] != 1)}" for one in told)
+    told_as = ", ".join(f"{count[one]} {one}{'s' * (count[one] != 1)}" for one in told)
+    return f"{told_as} (--notes shows them)" if count[Severity.NOTE] and not notes else told_as
 
 
 def _path(file: Path, problem: Problem) -> str:

@@ -22,12 +22,13 @@ def check(
     directory: Annotated[
         Path | None, typer.Option(help="Staff: objects with id and skills, as JSON or JSON lines.")
     ] = None,
+    notes: Annotated[bool, typer.Option("--notes", help="Print notes, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print errors and warnings as file:line:column CODE message. Exit 1 on an error."""
     from services.cli import strategies
 
-    strategies.check(file, directory, as_json=as_json)
+    strategies.check(file, directory, notes=notes, as_json=as_json)
 
 
 @app.command("test")

@@ -54,6 +54,16 @@ def test_a_table_comes_in_and_goes_out_and_nobody_has_changed(
     assert "Ana Müller" in told(own, "list").stdout
 
 
+def test_one_row_is_told_of_as_one(own: Installation, tmp_path: Path) -> None:
+    own.start()
+    path = tmp_path / "one.csv"
+    path.write_text("customer_id,email\nC-9,nine@example.com\n")
+
+    tried = told(own, "import", str(path), "--dry-run")
+
+    assert tried.stdout == "1 row: 1 would be new, 0 would be changed, 0 unchanged.\n"
+
+
 def test_a_faulty_table_is_told_line_by_line(running: Installation, tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
     path.write_text("customer_id,email,deal\nD-1,ana at home,soon\nD-2,d@example.com,\n")

@@ -1,6 +1,7 @@
 """`--help` is quick because it loads nothing heavy, and says all that there is to say."""
 
 import sys
+import tomllib
 from pathlib import Path
 from subprocess import run as run_process
 
@@ -8,8 +9,8 @@ import pytest
 
 from services.cli import environment
 from services.cli.settings import Settings
+from tests.outside.installation import ROOT, run
 from tests.outside.installation import environment as only
-from tests.outside.installation import run
 
 HEAVY = (
     "fastapi",
@@ -44,7 +45,15 @@ except SystemExit as end:
 
 
 @pytest.mark.parametrize(
-    "words", ["--help", "up --help", "customers import --help", "keys --help", "keys create --help"]
+    "words",
+    [
+        "--help",
+        "--version",
+        "up --help",
+        "customers import --help",
+        "keys --help",
+        "keys create --help",
+    ],
 )
 def test_help_waits_for_no_heavy_library(words: str, tmp_path: Path) -> None:
     asked = [sys.executable, "-c", ASK.format(heavy=HEAVY), *words.split()]
@@ -73,6 +82,23 @@ def test_the_help_of_a_service_lists_every_setting(service: str, tmp_path: Path)
     told = {words[0]: words[1:] for words in lines if words}
 
     assert all(told[environment.variable(name)] for name in Settings.model_fields)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_line_of_the_help_is_longer_than_a_page_is_wide(service: str, tmp_path: Path) -> None:
+    lines = run(service, "--help", cwd=tmp_path).stdout.splitlines()
+
+    assert [line for line in lines if len(line) > 100] == []
+
+
+def test_the_command_tells_its_version(tmp_path: Path) -> None:
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+    assert run("--version", cwd=tmp_path).stdout == f"switchboard {stated}\n"
+
+
+def test_the_help_names_every_channel_that_is_read(tmp_path: Path) -> None:
+    assert "email, phone, fax or web" in run("normalize", "--help", cwd=tmp_path).stdout
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,26 @@ def test_for_people_a_key_is_shown_once_with_how_it_is_used(own: Installation) -
     assert "Authorization: Bearer" in done.stdout
 
 
+def test_the_first_key_says_that_from_now_on_everybody_needs_one(own: Installation) -> None:
+    first, second = (own.command("keys", "create", "billing", "--scope", "read") for _ in "12")
+
+    assert "from now on nobody is let in without a key, this machine included" in first.stdout
+    assert "from now on" not in second.stdout
+
+
+def test_the_key_that_the_start_suggests_does_everything_that_this_machine_may(
+    own: Installation,
+) -> None:
+    own.start()
+    [hint] = [line for line in own.said.read_text().splitlines() if "keys create NAME" in line]
+    words = hint.partition(".venv/bin/switchboard ")[2].split()
+
+    key = json.loads(own.command(*words, "--json").stdout)["key"]
+    until(lambda: submit(own, key) == 202)
+    assert own.get("/v1/cases", Authorization=f"Bearer {key}").status_code == 200
+    assert own.command("keys", "list", "--json").stdout.count('"act"') == 1
+
+
 def test_an_unknown_key_cannot_be_revoked(own: Installation) -> None:
     create(own, "billing", "read")
 

@@ -52,8 +52,17 @@ def test_a_sound_file_is_checked_without_complaint() -> None:
     result = strategy("check", str(EXAMPLE))
 
     assert result.exit_code == 0
-    assert {line.split()[1] for line in result.stdout.splitlines()[:-1]} <= {"N801"}
-    assert result.stdout.splitlines()[-1].startswith("0 errors, 0 warnings, ")
+    assert re.fullmatch(r"0 errors, 0 warnings, \d+ notes \(--notes shows them\)\n", result.stdout)
+
+
+def test_notes_are_shown_to_who_asks_for_them_and_to_programs() -> None:
+    shown = strategy("check", str(EXAMPLE), "--notes")
+    programs = strategy("check", str(EXAMPLE), "--json")
+
+    *notes, verdict = shown.stdout.splitlines()
+    assert {line.split()[1] for line in notes} == {"N801"}
+    assert verdict == f"0 errors, 0 warnings, {len(notes)} notes"
+    assert len(parts(programs, "problems")) == len(notes)
 
 
 def test_errors_are_told_with_their_place_and_end_with_one(copy: Path) -> None:
