@@ -79,7 +79,7 @@ def refusal_to_split(case: Case, event: CaseSplit) -> str:
     if here <= set(event.inquiries):
         return "one inquiry has to stay, or it is no other matter"
     began = case.inquiries[0]
-    if began.inquiry_id in event.inquiries and not began.through:
+    if began.inquiry_id in event.inquiries and _home(case, began) is None:
         return "the case is that of its first inquiry: split off the others instead"
     return ""
 
@@ -111,15 +111,20 @@ def split(case: Case, event: CaseSplit, at: UnixSeconds) -> Case:
     Contacts that all came by one merge go back to the case that they came from: so a merge is undone.
     """
     leaving = set(event.inquiries)
-    home = {one.through[-1:] for one in resting(case) if one.inquiry_id in leaving}
-    back = home.pop() if len(home) == 1 else ()
-    to = back[0] if back else _fresh(case, event)
+    home = {_home(case, one) for one in resting(case) if one.inquiry_id in leaving}
+    back = home.pop() if len(home) == 1 else None
+    to = back or _fresh(case, event)
     gone = replace(case, inquiries=_sent(case, leaving, to, event.action_id, apart=True))
     kept = tuple(one for one in case.links if one != Link(kind=LinkKind.MERGED_FROM, reference=to))
     still = any(to in one.through for one in resting(gone))
     links = case.links if still else kept
     told = links if back else linked(links, LinkKind.SPLIT_INTO, to)
     return forwarding(ours(replace(gone, links=told)), at)
+
+
+def _home(case: Case, contact: Contact) -> Reference | None:
+    """Return the case that a merge brought a contact from; None where it came first to this one, be it in a circle."""
+    return next((one for one in contact.through[-1:] if one != case.reference), None)
 
 
 def _fresh(case: Case, event: CaseSplit) -> Reference:

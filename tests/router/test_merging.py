@@ -171,6 +171,20 @@ def test_what_is_another_matter_leaves_for_a_case_of_its_own_in_the_same_slot() 
     assert parted.clocks == case.clocks
 
 
+def test_what_came_back_in_a_circle_is_not_sent_to_where_it_is() -> None:
+    second = inquiry("second")
+    case = after(opened(), second, later(10))
+    first, back = case.inquiries
+    round_about = replace(back, through=(WINNER, case.reference))
+    case = replace(case, inquiries=(first, round_about))
+
+    parted = after(case, split(case, second.inquiry_id), later(60))
+
+    (notice,) = forwards(parted)
+    assert notice.inquiry.forwarded is not None
+    assert notice.inquiry.forwarded.to != case.reference
+
+
 def test_who_came_by_a_token_alone_is_unknown_in_the_other_case_too() -> None:
     stranger = Identity("mailto:stranger@example.net")
     token = opened().reference

@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from switchboard.contracts.case import Case
+from switchboard.contracts.course import CaseClearedOfSpam, CaseMarkedSpam
 from switchboard.contracts.notices import Forward
 from switchboard.contracts.values import Identity, Status, UnixSeconds
-from tests.router.company import inquiry, merge, resolve, split
+from tests.router.company import by_hand, inquiry, merge, resolve, split
 from tests.router.exchange import PARTITIONS, Exchange
 
 SENDERS = [Identity(f"mailto:{name}@example.com") for name in ("ana", "ben", "cleo", "dan")]
+DAY = 86_400
 TEXTS = ["The pump stops", "There is a mistake in the invoice", "Where is the manual?"]
 
 
@@ -30,9 +32,9 @@ class Story:
 
     def step(self) -> None:
         self.exchange.at = UnixSeconds(
-            round(self.exchange.at + self.chance.choice([0.001, 30, 200]), 3)
+            round(self.exchange.at + self.chance.choice([0.001, 30, 200, 200, 40 * DAY]), 3)
         )
-        happens = [self.writes, self.writes, self.merges, self.splits, self.resolves]
+        happens = [self.writes, self.writes, self.merges, self.splits, self.resolves, self.sorts]
         self.chance.choice([*happens, self.pays, self.pays, self.reports, self.pays_again])()
         if self.chance.random() < 0.1:
             self.exchange.restart(self.chance.randrange(PARTITIONS), self.chance)
@@ -70,6 +72,14 @@ class Story:
         if case := self.any_case():
             self.number += 1
             self.exchange.hears(resolve(case, f"resolve-{self.number}"))
+
+    def sorts(self) -> None:
+        if case := self.any_case():
+            self.number += 1
+            action_id = f"spam-{self.number}"
+            spam = self.chance.random() < 0.5
+            marked = by_hand(case, CaseMarkedSpam, action_id)
+            self.exchange.hears(marked if spam else by_hand(case, CaseClearedOfSpam, action_id))
 
     def pays(self) -> None:
         if owed := self.exchange.owed():
