@@ -29,6 +29,8 @@ from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.topics import topics
 from switchboard.contracts.values import Channel
 from switchboard.http.problems import Problem
+from switchboard.strategy.fold import folded
+from switchboard.strategy.program import Program
 from switchboard.strategy.understand import language_of
 
 _SHOWN = 20
@@ -76,8 +78,13 @@ def normalize(files: list[Path], channel: str, strategy: Path | None) -> None:
         for path in files:
             inquiry = _normalized(Channel(channel), path, region or settings.region, spoken, read)
             if program:
-                inquiry = replace(inquiry, language=language_of(program, inquiry))
+                inquiry = replace(inquiry, language=_language(program, inquiry))
             tell(orjson.dumps(inquiry_as_json(inquiry)).decode())
+
+
+def _language(program: Program, inquiry: InquiryReceived) -> str:
+    said = folded(f"{inquiry.subject}\n{inquiry.text}")
+    return language_of(program, inquiry, program.index.hits(said))
 
 
 def _normalized(

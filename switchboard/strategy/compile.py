@@ -58,6 +58,7 @@ def _compiled(bundle: Bundle, strategy_id: StrategyId) -> Program:
         strategy=strategy,
         index=Index(tuple(terms.numbers)),
         atoms=tuple(map(tuple, terms.atoms)),
+        spoken=terms.spoken(),
         clues=_clues(strategy, evidence, terms),
         evidence=tabulate(evidence),
         stages=tabulate(stage_conditions),

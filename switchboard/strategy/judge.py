@@ -37,9 +37,9 @@ def judge(
     program: Program, inquiry: InquiryReceived, at: UnixSeconds, said: Said | None = None
 ) -> Judgement:
     """Return what the strategy makes of the inquiry; promises count from `at`. What a person said holds."""
-    language = (said and said.language) or language_of(program, inquiry)
     text = folded(f"{inquiry.subject}\n{inquiry.text}")
     hits = program.index.hits(text)
+    language = (said and said.language) or language_of(program, inquiry, hits)
     facts = _facts(program, inquiry, language, hits)
     meant = trusted(advised(program, understand(program, facts), text), facts)
     meaning = corrected(meant, said)

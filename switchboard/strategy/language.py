@@ -1,6 +1,7 @@
 """Which of the strategy's languages a text is in: small words and letter groups, over its first 2,000 characters.
 
-Only languages of `tongues` are ever answered, and none where two are equally likely.
+Only languages of `tongues` are ever answered, and none where two are equally likely. Whoever knows more of the text
+(whose words of the strategy stand in it) says so as `leaning`.
 """
 
 import re
@@ -8,17 +9,23 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import log
-from typing import Final
+from typing import Final, TypeAlias
 
 from switchboard.strategy.fold import fold
 from switchboard.strategy.tongues import PROSE, SMALL_WORDS
 
 READ: Final = 2_000
-_LEAD: Final = 2.0
+SURE: Final = 2.0
 """Natural logarithm of how much likelier the first must be than the second."""
+SLIGHT: Final = 0.7
+"""The same, where nothing else is known: twice as likely."""
 _SMALL_WORD: Final = 2.5
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _UNSEEN: Final = 0.3
+_NOWHERE: Final[Mapping[str, float]] = {}
+
+Ranking: TypeAlias = tuple[tuple[float, str], ...]
+"""Languages and how likely each is, as a logarithm; the likeliest first."""
 
 
 def detectable(languages: Sequence[str]) -> tuple[str, ...]:
@@ -28,13 +35,27 @@ def detectable(languages: Sequence[str]) -> tuple[str, ...]:
 
 def detect(text: str, languages: Sequence[str]) -> str | None:
     """Return the language; None where the text doesn't say."""
-    candidates = detectable(languages)
+    return leading(ranked(text, languages), SURE)
+
+
+def ranked(text: str, languages: Sequence[str], leaning: Mapping[str, float] = _NOWHERE) -> Ranking:
+    """Return the languages that can be told, the likeliest first; none where the text has no words."""
     tokens = Counter(_WORD.findall(fold(text[:READ])))
-    if not tokens or not candidates:
+    if not tokens:
+        return ()
+    found = (
+        (_score(language, tokens) + leaning.get(language, 0.0), language)
+        for language in detectable(languages)
+    )
+    return tuple(sorted(found, reverse=True))
+
+
+def leading(ranking: Ranking, lead: float) -> str | None:
+    """Return the first; None where it isn't likelier than the second by `lead`, or nothing can be compared."""
+    if not ranking:
         return None
-    scores = sorted(((_score(language, tokens), language) for language in candidates), reverse=True)
-    lead = scores[0][0] - (scores[1][0] if len(scores) > 1 else 0.0)
-    return scores[0][1] if lead >= _LEAD else None
+    second = ranking[1][0] if len(ranking) > 1 else 0.0
+    return ranking[0][1] if ranking[0][0] - second >= lead else None
 
 
 def _score(language: str, tokens: Mapping[str, int]) -> float:

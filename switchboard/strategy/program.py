@@ -68,6 +68,8 @@ class Program(msgspec.Struct, frozen=True):
     index: Index
     atoms: tuple[tuple[tuple[str, str], ...], ...]
     """Of each term: field and value of the conditions that it makes true."""
+    spoken: tuple[str, ...]
+    """Of each term: the language whose word it is; empty where it is none's, or several languages'."""
     clues: tuple[Clue, ...]
     evidence: Table
     stages: Table

@@ -28,6 +28,8 @@ class Terms(msgspec.Struct):
     """What a strategy looks for in texts, gathered while its conditions are compiled."""
 
     numbers: dict[Term, int] = {}
+    tongues: dict[Term, set[str]] = {}
+    """Of each word: the languages under which it is declared."""
     atoms: list[list[tuple[str, str]]] = []
     labels: dict[tuple[str, str], str] = {}
     seen: dict[tuple[str, tuple[Term, ...]], str] = {}
@@ -37,7 +39,7 @@ class Terms(msgspec.Struct):
         fields: dict[str, tuple[str, ...]] = {}
         if when.words:
             every = [
-                Term(word, is_pattern=False, tongue=tongue_of(word, tongue))
+                self._declared(word, tongue)
                 for tongue, words in when.words.items()
                 for word in words
             ]
@@ -51,6 +53,16 @@ class Terms(msgspec.Struct):
         for name, values in (when.attribute or {}).items():
             fields[ATTRIBUTE + name] = tuple(values)
         return fields
+
+    def _declared(self, word: str, tongue: str) -> Term:
+        term = Term(word, is_pattern=False, tongue=tongue_of(word, tongue))
+        self.tongues.setdefault(term, set()).add(tongue)
+        return term
+
+    def spoken(self) -> tuple[str, ...]:
+        """Return for each term its language; empty where it has none, or several."""
+        declared = [self.tongues.get(term, set()) for term in self.numbers]
+        return tuple(min(every) if len(every) == 1 else "" for every in declared)
 
     def _atom(self, field: str, terms: list[Term]) -> str:
         key = (field, tuple(terms))

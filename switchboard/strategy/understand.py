@@ -4,7 +4,8 @@ The weights of all evidence for a kind are added up and the heaviest kind wins. 
 second, is a doubt with its reason, and never a certainty.
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
@@ -17,7 +18,7 @@ from switchboard.contracts.values import Kind, Signal
 from switchboard.strategy.classifier import Guess
 from switchboard.strategy.conditions import Facts, holding, numbers
 from switchboard.strategy.fold import Folded
-from switchboard.strategy.language import detect
+from switchboard.strategy.language import SLIGHT, SURE, detectable, leading, ranked
 from switchboard.strategy.program import Clue, Program
 from switchboard.strategy.search import Hit
 
@@ -27,6 +28,9 @@ MAX_CAPTURED: Final = 10
 MAX_CAPTURED_LENGTH: Final = 80
 _RANK: Final = attrgetter("rank")
 _NOWHERE: Final = -1
+_DECLARED: Final = 1.5
+"""What a declared word adds to the logarithm of its language's odds: less than a small word, since trades share words."""
+_COUNTED: Final = 50
 
 
 class Understanding(msgspec.Struct, frozen=True):
@@ -41,17 +45,38 @@ class Understanding(msgspec.Struct, frozen=True):
     """The classifier's, where it was asked."""
 
 
-def language_of(program: Program, inquiry: InquiryReceived) -> str:
-    """Return the language of an inquiry: as its source says, as it reads, as the customer's, or the default."""
+def language_of(program: Program, inquiry: InquiryReceived, hits: Sequence[int]) -> str:
+    """Return the language of an inquiry: as its source says, as it reads, as the customer's, or the default.
+
+    `hits` are the terms that occur in it: a text of three words may tell its language by ours alone.
+    """
     spoken = program.strategy.organization.languages
     if inquiry.language in spoken:
         return inquiry.language
     given = _tongue(inquiry.language)
     if given in spoken:
         return given
-    read = detect(f"{inquiry.subject}\n{inquiry.text}", spoken) if not given else None
     known = _tongue(inquiry.customer.language) if inquiry.customer else ""
-    return read or (known if known in spoken else program.strategy.defaults.language)
+    usual = known if known in spoken else ""
+    read = None if given else _read(program, inquiry, hits, SURE if usual else SLIGHT)
+    return read or usual or program.strategy.defaults.language
+
+
+def _read(
+    program: Program, inquiry: InquiryReceived, hits: Sequence[int], lead: float
+) -> str | None:
+    """Return the language that the words tell: those of the language itself, and those that the strategy declares."""
+    spoken = program.strategy.organization.languages
+    declared = Counter(program.spoken[hit] for hit in hits[:_COUNTED])
+    leaning = {tongue: _DECLARED * times for tongue, times in declared.items() if tongue}
+    text = f"{inquiry.subject}\n{inquiry.text}"
+    return leading(ranked(text, spoken, leaning), lead) or _alone(leaning, spoken)
+
+
+def _alone(leaning: Mapping[str, float], spoken: Sequence[str]) -> str | None:
+    """Return the one language whose words stand in the text, where it is one that can't be told otherwise."""
+    heard = [tongue for tongue in leaning if tongue in spoken]
+    return heard[0] if len(heard) == 1 and not detectable(heard) else None
 
 
 def _tongue(tag: str) -> str:

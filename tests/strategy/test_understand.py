@@ -103,4 +103,4 @@ def test_the_place_of_evidence_is_the_customers_own_text() -> None:
     [("de", "de"), ("DE", "de"), ("de_AT", "de"), ("de-CH-1996", "de"), ("fr", "en"), ("", "en")],
 )
 def test_a_language_is_known_by_its_tag(given: str, language: str) -> None:
-    assert language_of(program(), inquiry("12345", language=given)) == language
+    assert language_of(program(), inquiry("12345", language=given), ()) == language
