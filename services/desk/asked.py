@@ -23,6 +23,7 @@ _BECOMES: Final[Mapping[type[BaseModel], type[Action]]] = {
     orders.Prioritize: handling.CasePrioritized,
     orders.Reply: handling.ReplyWritten,
     orders.Note: handling.NoteWritten,
+    orders.Confirm: handling.SenderConfirmed,
     orders.Wait: course.CasePaused,
     orders.Resume: course.CaseResumed,
     orders.Resolve: course.CaseResolved,

@@ -11,7 +11,16 @@ from switchboard.contracts.handling import NoteWritten, ReplyWritten
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import UnixSeconds
 
-_SHOWN: Final = ("department", "assignee", "kind", "stage", "language", "priority", "inquiries")
+_SHOWN: Final = (
+    "department",
+    "assignee",
+    "kind",
+    "stage",
+    "language",
+    "priority",
+    "inquiries",
+    "identity",
+)
 
 
 def doing(asked: Asked) -> Shown:

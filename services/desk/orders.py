@@ -27,6 +27,7 @@ def _whole(number: object) -> object:
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_NO_CONTROLS)]
+Who = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=_NO_CONTROLS)]
 Why = Annotated[str, StringConstraints(max_length=500, pattern=_NO_CONTROLS)]
 Version = Annotated[int, Field(ge=1), BeforeValidator(_whole)]
 Words = Annotated[
@@ -137,6 +138,17 @@ class Note(BaseModel):
     expect: Expect = Expect()
 
 
+class Confirm(BaseModel):
+    """Know somebody who came into the case by one of our letters alone."""
+
+    model_config = _STRICT
+    type: Literal["confirm"]
+    by: Name
+    identity: Annotated[Who, Field(description="One of the case's `unconfirmed`.")]
+    why: Why = ""
+    expect: Expect = Expect()
+
+
 class Wait(BaseModel):
     """Wait for the customer."""
 
@@ -238,6 +250,7 @@ Order = Annotated[
     | Prioritize
     | Reply
     | Note
+    | Confirm
     | Wait
     | Resume
     | Resolve
@@ -258,6 +271,7 @@ AnyOrder = (
     | Prioritize
     | Reply
     | Note
+    | Confirm
     | Wait
     | Resume
     | Resolve

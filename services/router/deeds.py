@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from services.router import owe, spam
 from services.router.clocks import STOPS, dropped, met, paused, resumed, revived
+from services.router.foreign import confirmed
 from services.router.merging import merged, split
 from services.router.policy import placed_anew
 from services.router.reclassify import reclassified
@@ -34,6 +35,7 @@ from switchboard.contracts.handling import (
     Handling,
     NoteWritten,
     ReplyWritten,
+    SenderConfirmed,
 )
 from switchboard.contracts.values import Status, UnixSeconds
 from switchboard.strategy.program import Program
@@ -60,9 +62,21 @@ def _handled(program: Program, case: Case, event: Handling, at: UnixSeconds) -> 
             return reclassified(program, case, event, at)
         case CasePrioritized():
             return replace(case, priority=event.priority)
+        case ReplyWritten() | NoteWritten() | SenderConfirmed():
+            return _talked(case, event, at)
+        case _:
+            assert_never(event)
+
+
+def _talked(
+    case: Case, event: ReplyWritten | NoteWritten | SenderConfirmed, at: UnixSeconds
+) -> Case:
+    match event:
         case ReplyWritten():
             said = owe.answered(case, event, at)
             return unreached(said) if said.owed == case.owed else met(said, STOPS, at)
+        case SenderConfirmed():
+            return confirmed(case, event.identity)
         case NoteWritten():
             return case  # It stands among the case's actions; its words are in a blob.
         case _:

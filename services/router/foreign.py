@@ -34,6 +34,19 @@ def unconfirmed(case: Case, inquiry: InquiryReceived) -> tuple[Identity, ...]:
     return tuple(dict.fromkeys(everybody))[:MAX_PARTICIPANTS]
 
 
+def is_unconfirmed(case: Case, identity: Identity) -> bool:
+    """Tell whether staff have still to say that they know somebody."""
+    return identity_key(identity) in {identity_key(one) for one in case.unconfirmed}
+
+
+def confirmed(case: Case, identity: Identity) -> Case:
+    """Return the case with one who is known; once all are, it tells of nobody foreign any more."""
+    key = identity_key(identity)
+    left = tuple(one for one in case.unconfirmed if identity_key(one) != key)
+    flags = tuple(flag for flag in case.flags if left or flag is not Flag.FOREIGN_SENDER)
+    return replace(case, unconfirmed=left, flags=flags)
+
+
 def reserved(case: Case, inquiry: InquiryReceived, judgement: Judgement) -> Judgement:
     """Return the judgement, without an acknowledgement where it would tell an unconfirmed sender of the case."""
     unknown = {identity_key(identity) for identity in case.unconfirmed}

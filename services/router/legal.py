@@ -6,6 +6,7 @@ The diagram of a case's life in docs/events.md is drawn from `LEGAL` and `LEADS`
 from typing import Final
 
 from services.router import owe
+from services.router.foreign import is_unconfirmed
 from services.router.merging import refusal_to_merge, refusal_to_split
 from services.router.reclassify import refusal_to_reclassify
 from switchboard.contracts.case import Case, Flag
@@ -31,6 +32,7 @@ from switchboard.contracts.handling import (
     Expectation,
     NoteWritten,
     ReplyWritten,
+    SenderConfirmed,
 )
 from switchboard.contracts.values import Status
 from switchboard.strategy.program import Program
@@ -47,6 +49,7 @@ LEGAL: Final[dict[type[Action], frozenset[Status]]] = {
     CasePrioritized: LIVE,
     ReplyWritten: LIVE | {Status.RESOLVED},
     NoteWritten: frozenset(Status),
+    SenderConfirmed: LIVE | OVER,
     CasePaused: frozenset({Status.OPEN}),
     CaseResumed: frozenset({Status.WAITING}),
     CaseResolved: LIVE,
@@ -105,6 +108,8 @@ def _idle(case: Case, event: Action) -> str:
             return "the case is held for spam already"
         case CaseClearedOfSpam() if Flag.SPAM not in case.flags:
             return "the case is not held for spam"
+        case SenderConfirmed(identity=identity) if not is_unconfirmed(case, identity):
+            return f"{identity} does not wait to be confirmed here"
         case _:
             return ""
 

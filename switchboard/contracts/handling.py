@@ -5,7 +5,15 @@ Each is accepted or refused, and the case says which. See `course` for what ends
 
 import msgspec
 
-from switchboard.contracts.values import InquiryId, Kind, Priority, Reference, Stage, Status
+from switchboard.contracts.values import (
+    Identity,
+    InquiryId,
+    Kind,
+    Priority,
+    Reference,
+    Stage,
+    Status,
+)
 
 
 class Expectation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -176,6 +184,24 @@ class NoteWritten(
     expect: Expectation = Expectation()
 
 
+class SenderConfirmed(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="sender.confirmed",
+    tag_field="type",
+):
+    """A member of staff knows somebody who came into a case by a token alone: they have a part in it."""
+
+    action_id: str
+    reference: Reference
+    by: str
+    identity: Identity
+    why: str = ""
+    expect: Expectation = Expectation()
+
+
 Handling = (
     CaseClaimed
     | CaseReleased
@@ -185,5 +211,6 @@ Handling = (
     | CasePrioritized
     | ReplyWritten
     | NoteWritten
+    | SenderConfirmed
 )
 """What changes who has a case, where it lies, what it is held to be, or what was said."""

@@ -2,7 +2,15 @@
 
 from switchboard.contracts import course, handling
 from switchboard.contracts.events import Action
-from switchboard.contracts.values import InquiryId, Kind, Priority, Reference, Stage, Status
+from switchboard.contracts.values import (
+    Identity,
+    InquiryId,
+    Kind,
+    Priority,
+    Reference,
+    Stage,
+    Status,
+)
 
 REFERENCE = Reference("K7Q2M9XD4RT")
 OTHER = Reference("0123456789A")
@@ -68,6 +76,14 @@ ACTIONS: dict[str, Action] = {
     ),
     "note.written": handling.NoteWritten(
         action_id="b5", reference=REFERENCE, by="k.vogel", body="blob/words", expect=EXPECT
+    ),
+    "sender.confirmed": handling.SenderConfirmed(
+        action_id="c4",
+        reference=REFERENCE,
+        by="k.vogel",
+        identity=Identity("mailto:ben@example.org"),
+        why="her colleague",
+        expect=EXPECT,
     ),
     "case.paused": course.CasePaused(
         action_id="b6", reference=REFERENCE, by="k.vogel", why="asked for a photo", expect=EXPECT

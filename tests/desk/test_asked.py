@@ -55,6 +55,7 @@ def test_every_order_has_its_event_and_every_event_its_order() -> None:
         ({"type": "close", "why": "paid"}, "case.closed"),
         ({"type": "mark_spam"}, "case.marked_spam"),
         ({"type": "not_spam"}, "case.cleared_of_spam"),
+        ({"type": "confirm", "identity": "mailto:ben@example.org"}, "sender.confirmed"),
     ],
 )
 async def test_an_order_that_says_no_more_than_what_it_is(

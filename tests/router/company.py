@@ -28,6 +28,7 @@ from switchboard.contracts.handling import (
     CaseTransferred,
     NoteWritten,
     ReplyWritten,
+    SenderConfirmed,
     Words,
 )
 from switchboard.contracts.notices import Forward, Message, Notice, purpose_of
@@ -85,6 +86,7 @@ ByHand = TypeVar(
     CaseAssigned,
     CasePrioritized,
     NoteWritten,
+    SenderConfirmed,
     CasePaused,
     CaseResumed,
     CaseClosed,

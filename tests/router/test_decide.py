@@ -32,6 +32,7 @@ from switchboard.contracts.handling import (
     CaseReleased,
     Expectation,
     NoteWritten,
+    SenderConfirmed,
 )
 from switchboard.contracts.reference import reference_of
 from switchboard.contracts.values import (
@@ -119,6 +120,7 @@ POSSIBLE: dict[type[Action], Action] = {
         by_hand(OURS, CasePrioritized, priority=Priority.LOW),
         reply(OURS),
         by_hand(OURS, NoteWritten, body="blob"),
+        by_hand(OURS, SenderConfirmed, identity=BEN),
         by_hand(OURS, CasePaused),
         by_hand(OURS, CaseResumed),
         resolve(OURS),
@@ -138,7 +140,7 @@ def test_an_action_is_possible_exactly_where_the_table_says(
     kind: type[Action], status: Status
 ) -> None:
     spam = (Flag.SPAM,) if kind is CaseClearedOfSpam else ()
-    case = replace(OURS, status=status, flags=spam)
+    case = replace(OURS, status=status, flags=spam, unconfirmed=(BEN,))
 
     refused = refusal(case, POSSIBLE[kind])
 

@@ -7,10 +7,11 @@ from msgspec.structs import replace
 from switchboard.contracts.case import Case, Flag
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.events import InquiryReceived, Sender
+from switchboard.contracts.handling import SenderConfirmed
 from switchboard.contracts.judgement import Say
 from switchboard.contracts.notices import Acknowledge
 from switchboard.contracts.values import Channel, Identity, Nature
-from tests.router.company import ANA, BEN, days, inquiry, later, letters
+from tests.router.company import ANA, BEN, after, by_hand, days, inquiry, later, letters, opened
 from tests.router.partition import Partition
 
 PHONE = Identity("tel:+4930901820")
@@ -124,3 +125,28 @@ def test_a_customer_may_name_their_case_from_wherever_they_write() -> None:
     assert other
     assert theirs.reference == first.reference
     assert other.reference != first.reference
+
+
+def test_once_staff_know_everybody_nobody_is_foreign_any_more() -> None:
+    case = replace(opened(), unconfirmed=(BEN, PHONE), flags=(Flag.FOREIGN_SENDER, Flag.LATE))
+
+    one = after(
+        case,
+        by_hand(case, SenderConfirmed, "1", identity=Identity("mailto:BEN@example.org")),
+        later(60),
+    )
+    both = after(one, by_hand(one, SenderConfirmed, "2", identity=PHONE), later(120))
+    again = after(both, by_hand(both, SenderConfirmed, "3", identity=PHONE), later(180))
+
+    assert (one.unconfirmed, one.flags) == ((PHONE,), (Flag.FOREIGN_SENDER, Flag.LATE))
+    assert (both.unconfirmed, both.flags) == ((), (Flag.LATE,))
+    assert again.actions[-1].refused_because == f"{PHONE} does not wait to be confirmed here"
+
+
+def test_whoever_is_confirmed_is_told_by_the_case_as_anybody_in_it() -> None:
+    case = replace(opened(), participants=(ANA, BEN), unconfirmed=(BEN,))
+    known = after(case, by_hand(case, SenderConfirmed, identity=BEN), later(60))
+
+    heard = after(known, inquiry("ben", sender=BEN, channel=Channel.WEB), later(600))
+
+    assert [one.to for one in letters(heard)] == [ANA, BEN]
