@@ -1,10 +1,12 @@
 """Sends the demo's inquiries, waits until each has its case, and shows what became of them."""
 
 import argparse
+import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -15,10 +17,11 @@ from rich.progress import Progress
 from rich.table import Table
 
 from deploy.demo import calls, customers, faxes
-from deploy.demo.door import Accepted, Decision, Door, State
+from deploy.demo.door import SUPPRESSED, Accepted, Acknowledgement, Decision, Door, State
 
 PATIENCE = 60.0
 """Seconds until an inquiry that has no case yet is shown as it is."""
+_KEY_HINT = "; give a key in SWITCHBOARD_API_KEY, or: make demo ARGS='--key sbk_...'"
 
 
 class Sent(NamedTuple):
@@ -31,11 +34,31 @@ class Sent(NamedTuple):
 Step = Callable[[], list[Sent]]
 
 
+def instance(settings: Mapping[str, str]) -> str:
+    """Return where an instance of these settings is reached from this machine."""
+    host = settings.get("SWITCHBOARD_HTTP_HOST", "")
+    near = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - all of them: also this one
+    port = settings.get("SWITCHBOARD_HTTP_PORT") or "8080"
+    return f"http://{f'[{near}]' if ':' in near else near}:{port}"
+
+
+def _given() -> argparse.Namespace:
+    arguments = argparse.ArgumentParser(
+        prog="make demo",
+        description=__doc__,
+        epilog="SWITCHBOARD_HTTP_HOST, SWITCHBOARD_HTTP_PORT and SWITCHBOARD_API_KEY say the same, where nothing is given.",
+    )
+    arguments.add_argument("url", nargs="?", default=instance(os.environ), help="the instance")
+    arguments.add_argument(
+        "--key",
+        default=os.environ.get("SWITCHBOARD_API_KEY"),
+        help="an API key, where the instance asks for one",
+    )
+    return arguments.parse_args()
+
+
 def main() -> int:
-    arguments = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    arguments.add_argument("url", nargs="?", default="http://127.0.0.1:8080", help="the instance")
-    arguments.add_argument("--key", help="an API key, where the instance asks for one")
-    given = arguments.parse_args()
+    given = _given()
     url, headers = given.url, {"Authorization": f"Bearer {given.key}"} if given.key else {}
     try:
         with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
@@ -48,7 +71,7 @@ def main() -> int:
         return 3
     except httpx.HTTPStatusError as refused:
         answer = refused.response
-        hint = "; give a key: make demo ARGS='--key sbk_...'" if answer.status_code == 401 else ""  # noqa: PLR2004 - HTTP's own number
+        hint = _KEY_HINT if answer.status_code == httpx.codes.UNAUTHORIZED else ""
         sys.stderr.write(
             f"demo: {answer.url} said {answer.status_code}{hint}: {answer.text[:300]}\n"
         )
@@ -74,10 +97,12 @@ def show(door: Door, console: Console, url: str) -> None:
             for one in progress.track(sent, description="Routing")
         ]
     console.print(table(door, sent, states))
+    for line in legend(states):
+        console.print(line, highlight=False)
     console.print(
         f"Cases:   {url}/v1/cases, one of them {url}/v1/cases/{states[0].case}", soft_wrap=True
     )
-    console.print(f"Letters: {url}/v1/outbox, and the files in ./data/outbox")
+    console.print(f"Letters: {url}/v1/outbox", soft_wrap=True)
 
 
 def steps(door: Door, run: str) -> list[Step]:
@@ -139,24 +164,44 @@ def settled(door: Door, inquiry_id: str) -> State:
 
 def table(door: Door, sent: Iterable[Sent], states: Iterable[State]) -> Table:
     """Return one row an inquiry: where it went, by which rule, and whether the customer knows."""
-    rows = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    rows.add_column("Inquiry", min_width=16)
+    rows = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
+    rows.add_column("Inquiry", min_width=12)
     rows.add_column("Case", no_wrap=True)
-    for heading in ("Department", "Kind", "Rule", "Letter"):
-        rows.add_column(heading, overflow="fold")
+    rows.add_column("Department", no_wrap=True)
+    rows.add_column("Kind", min_width=10)
+    rows.add_column("Rule", no_wrap=True)
+    rows.add_column("Letter", no_wrap=True)
     for one, state in zip(sent, states, strict=True):
         case = door.case(state.case) if state.case else None
         decision = (case.decision if case else None) or Decision()
-        kind = (case.kind if case else None) or ""
+        kind = ((case.kind if case else None) or "").replace("_", " ")
+        told = state.acknowledgement
         rows.add_row(
             one.what,
             state.case or state.state,
             state.department or "",
             f"{kind}?" if decision.triage else kind,
             decision.rule,
-            str(state.acknowledgement or ""),
+            _letter(told) if told else "",
         )
     return rows
+
+
+def _letter(told: Acknowledgement) -> str:
+    return "none" if told.state == SUPPRESSED else told.state
+
+
+def legend(states: Iterable[State]) -> list[str]:
+    """Return what the signs of the table mean, and why some have no letter."""
+    told = [state.acknowledgement for state in states if state.acknowledgement]
+    reasons = Counter(one.because.replace("_", " ") for one in told if one.state == SUPPRESSED)
+    why = ", ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
+    return [
+        "",
+        "? = the kind is in doubt: people look (triage); shown is the best guess.",
+        *([f"Letter none = {why}."] if why else []),
+        "",
+    ]
 
 
 if __name__ == "__main__":

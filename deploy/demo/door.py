@@ -1,14 +1,17 @@
 """What the demo asks of a running instance: a thin client of its HTTP interface, and the answers as values."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import httpx
 import msgspec
-from typing_extensions import override
 
 from deploy.demo.calls import Call
 from deploy.demo.customers import Letter
 from deploy.demo.faxes import TIFF, Fax
+
+SUPPRESSED: Final = "suppressed"
+"""What an acknowledgement is that nobody gets."""
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -24,11 +27,6 @@ class Acknowledgement(msgspec.Struct, frozen=True):
 
     state: str
     because: str = ""
-
-    @override
-    def __str__(self) -> str:
-        because = self.because.replace("_", " ")
-        return f"{self.state}: {because}" if because else self.state
 
 
 class State(msgspec.Struct, frozen=True):

@@ -1,0 +1,5 @@
+"""The demo is tried on an installation as its owner has it."""
+
+from tests.outside.conftest import own
+
+__all__ = ["own"]
