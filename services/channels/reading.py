@@ -98,13 +98,12 @@ def _left(within: Seconds) -> Callable[[], float]:
     return lambda: end - time.monotonic()
 
 
-def main(memory: int, seconds: int, nice: int) -> None:
+def main(memory: int, seconds: int) -> None:
     """Read jobs until the input ends. Each may take `seconds` of processor time."""
     # Ctrl-C reaches everybody at the terminal; our end comes with that of the input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # Whatever a library prints must not come between the answers.
-    os.nice(nice)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _say(answers, Ready())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.channels.limits import Limits
+from services.channels.limits import LIMITS, Limits
 from services.channels.readers import Readers, Slow
 from services.channels.reading import Job, Unread, framed, read
 from services.channels.said import Said
@@ -125,3 +125,16 @@ def test_a_message_has_its_length_before_it() -> None:
 )
 def test_any_bytes_have_an_answer(mail: bytes) -> None:
     assert isinstance(read(Job(data=mail)), Said | Unread)
+
+
+@pytest.mark.parametrize("nice", [0, 10])
+async def test_who_reads_long_gives_way_to_the_rest_of_the_machine(nice: int) -> None:
+    readers = Readers(1, LIMITS, nice)
+    try:
+        await readers.read(HELLO)
+        [reader] = readers._idle
+        found = os.getpriority(os.PRIO_PROCESS, reader._process.pid)
+    finally:
+        await readers.close()
+
+    assert found == nice + os.getpriority(os.PRIO_PROCESS, 0)
