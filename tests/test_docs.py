@@ -69,6 +69,19 @@ def settle(clone: Installation) -> None:
         clone.case(told[1])
 
 
+def test_a_mail_is_handed_over_as_the_page_shows_it(clone: Installation) -> None:
+    page = (ROOT / "docs/channels.md").read_text("utf-8")
+    [example, shown] = re.findall(
+        r"^\$ (python3 .*?')\n(250 .*?)\n", page, re.MULTILINE | re.DOTALL
+    )[0]
+    port = re.findall(r"SMTP 127\.0\.0\.1:(\d+)", clone.said.read_text())[0]
+
+    said = paste(clone, example.replace("2525", port)).stdout
+
+    words = re.compile(r"(250 b'2\.0\.0 Taken in as inquiry) \w{30}'")
+    assert [words.fullmatch(one.strip()) is not None for one in (shown, said)] == [True, True]
+
+
 def test_the_examples_show_what_is_said_of_them(clone: Installation) -> None:
     cases = clone.get("/v1/cases").json()["cases"]
     letters = clone.get("/v1/outbox").json()["letters"]
