@@ -10,8 +10,9 @@ from typing import Final
 from services.channels.addresses import Address, addresses
 from services.channels.authentication import authentication_of
 from services.channels.bounce import undeliverable
+from services.channels.legible import is_lost, legibility
 from services.channels.limits import LIMITS
-from services.channels.mime import Enclosed, Opened, open_mail
+from services.channels.mime import Enclosed, Opened, UnreadableInput, open_mail
 from services.channels.nature import Seen, Sort, sort_of
 from services.channels.originals import Envelope, Ours
 from services.channels.reply import said_now
@@ -43,6 +44,10 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Said:
     references = _references(opened)
     message_id = next(iter(_ids(opened, "message-id")), "")
     subject = one_line(opened.value("subject"), LIMITS.subject)
+    if is_lost(subject + full) and not opened.files:
+        raise UnreadableInput("none of its characters can be read: they are no text")
+    text = said_now(full, subject)
+    legible = legibility(text)
     authentication = authentication_of(
         opened.values("authentication-results"), opened.values("received-spf"), ours.servers
     )
@@ -53,7 +58,7 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Said:
         reply_to=_reply_to(opened),
         to=_recipients(opened, envelope),
         subject=subject,
-        text=said_now(full, subject),
+        text=text,
         full_text=full,
         message_id=message_id,
         references=(*references, *_returned_ids(opened, sort.nature)),
@@ -64,6 +69,8 @@ def read_mail(mail: bytes, envelope: Envelope, ours: Ours) -> Said:
         authentication=authentication,
         undeliverable=undeliverable(opened) if sort.nature is Nature.BOUNCE else (),
         files=tuple(_file(one) for one in opened.files[: LIMITS.attachments]),
+        quality=legible.quality,
+        quality_because=legible.because,
         warnings=(*opened.warnings, *warnings),
     )
 
