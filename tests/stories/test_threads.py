@@ -197,3 +197,25 @@ async def test_what_machines_send_and_belongs_nowhere_is_born_closed(
     assert (case["status"], case["clocks"], case["notices"]) == ("closed", [], [])
     assert town.letters() == []
     assert ANA not in case["participants"]
+
+
+async def test_staff_confirm_a_colleague_and_the_case_is_foreign_to_nobody_any_more(
+    town: Town,
+) -> None:
+    await town.opens(*ALL)
+    told = await town.receives_mail(mail())
+    case = await town.case_of(told)
+    await town.until(town.letters)
+    (letter,) = town.letters()
+    town.waits(minutes=10)
+    await town.receives_mail(answer(letter, "I look after it now.", sender=BEN))
+    place = f"/v1/cases/{case['reference']}"
+    await town.finds(place, lambda it: it["unconfirmed"] == ["mailto:ben@example.org"])
+
+    known = await town.acts(
+        case["reference"], type="confirm", by="k.vogel", identity="mailto:ben@example.org"
+    )
+
+    assert (known["unconfirmed"], known["flags"]) == ([], [])
+    (done,) = known["actions"]
+    assert (done["type"], done["identity"]) == ("sender.confirmed", "mailto:ben@example.org")
