@@ -105,6 +105,11 @@ async def test_a_strategy_activated_amid_a_rebalance_leaves_a_log_that_replays_t
     await town.closes("router")
     told = await writing
     cases = [await town.case_of(one) for one in told]
+    # Each partition's owner puts it in force, in its own time.
+    await town.finds(
+        "/v1/strategy",
+        lambda told: {one["strategy_id"] for one in told["partitions"]} == {wanted},
+    )
     last = await town.receives({"from": ANA, "text": "Under which strategy am I?"})
 
     assert len({case["reference"] for case in cases}) == 40
