@@ -1,7 +1,7 @@
 """What OpenAPI says of the doors: how to come in, and what is answered."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -44,3 +44,19 @@ def described(
             "requestBody": {"required": True, "content": content},
         },
     }
+
+
+def queried(
+    says: Mapping[str, str], schema: Callable[[str], Mapping[str, object]]
+) -> list[Mapping[str, object]]:
+    """Return what OpenAPI says of a query string: of each name what it is for, and how it is written."""
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": purpose,
+            "schema": schema(name),
+        }
+        for name, purpose in says.items()
+    ]

@@ -8,6 +8,7 @@ import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from services.channels.form import ONE_LINE, Line
+from services.channels.http_terms import queried
 from services.channels.originals import Envelope
 from switchboard.contracts.values import UnixSeconds
 from switchboard.http.forms import read
@@ -74,16 +75,7 @@ def _moment(when: AwareDatetime | None) -> UnixSeconds | None:
 
 def parameters() -> list[Mapping[str, object]]:
     """Return how OpenAPI describes them."""
-    return [
-        {
-            "name": name,
-            "in": "query",
-            "required": False,
-            "description": says,
-            "schema": _schema(name),
-        }
-        for name, says in _SAYS.items()
-    ]
+    return queried(_SAYS, _schema)
 
 
 def _schema(name: str) -> Mapping[str, object]:

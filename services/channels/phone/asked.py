@@ -7,6 +7,7 @@ import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from services.channels.form import ONE_LINE, Line
+from services.channels.http_terms import queried
 from services.channels.limits import LIMITS
 from services.channels.phone.door import Told
 from services.channels.phone.foreign import of_datetime
@@ -50,16 +51,7 @@ def told(query: Iterable[tuple[str, str]]) -> Told:
 
 def parameters() -> list[Mapping[str, object]]:
     """Return how OpenAPI describes them."""
-    return [
-        {
-            "name": name,
-            "in": "query",
-            "required": False,
-            "description": says,
-            "schema": _schema(name),
-        }
-        for name, says in _SAYS.items()
-    ]
+    return queried(_SAYS, _schema)
 
 
 def _schema(name: str) -> Mapping[str, object]:
