@@ -17,6 +17,7 @@ from switchboard.contracts.customer import (
     Customer,
     CustomerFacts,
     Shared,
+    Staff,
     StrategyWanted,
     Undeliverable,
 )
@@ -33,6 +34,11 @@ _PAUSE: Final = 1.0
 def customer_key(customer_id: str) -> bytes:
     """Return the key of a customer's record."""
     return f"customer:{customer_id}".encode()
+
+
+def staff_key(staff_id: str) -> bytes:
+    """Return the key of the record of one of ours."""
+    return f"staff:{staff_id}".encode()
 
 
 STRATEGY_KEY: Final = b"strategy"
@@ -62,6 +68,8 @@ class Directory:
         self.moved = asyncio.Event()
         """Set after the next change, and another put in its place: take it, look, then wait for it."""
         self.people = People()
+        self.staff: dict[str, Staff] = {}
+        """Ours by their id, disabled ones included."""
         self._keys: dict[str, ApiKey] = {}
         self._key_seen = False
 
@@ -106,6 +114,8 @@ class Directory:
                 self.people.share(identity_key(entry.identity), entry)
             case Undeliverable() as entry:
                 self.people.mark(identity_key(entry.identity), entry)
+            case Staff() as entry:
+                self.staff[entry.staff_id] = entry
             case other:
                 assert_never(other)
 
@@ -116,6 +126,8 @@ class Directory:
                 self.people.leave(name)
             case "key":
                 self._keys.pop(name, None)
+            case "staff":
+                self.staff.pop(name, None)
             case "shared":
                 self.people.share(name, None)
             case "undeliverable":

@@ -23,9 +23,11 @@ from switchboard.contracts.events import (
     Action,
     CaseMoved,
     DeadlinePassed,
+    DeliveryConfirmed,
     DeliveryReported,
     Event,
     InquiryReceived,
+    ReminderDue,
     StrategyActivated,
 )
 from switchboard.contracts.handling import CaseReclassified
@@ -163,7 +165,14 @@ def _event_change(event: Event, body: bytes, at: UnixSeconds) -> Change | None:
             return (
                 None  # On its way from one case to another: its words are known from when it came.
             )
-        case StrategyActivated() | DeadlinePassed() | DeliveryReported() | CaseMoved():
+        case (
+            StrategyActivated()
+            | DeadlinePassed()
+            | ReminderDue()
+            | DeliveryReported()
+            | DeliveryConfirmed()
+            | CaseMoved()
+        ):
             return None
         case CaseReclassified():
             return ActionAsked(event, _encoder.encode(unspoken(event)), at)

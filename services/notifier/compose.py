@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from services.notifier.address import Mailbox, Own
 from services.notifier.mail import Mail
-from switchboard.contracts.notices import Acknowledge, Message, Reply, Thread
+from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Thread, Update
 from switchboard.contracts.reference import token
 from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.letters import Letter
@@ -127,6 +127,9 @@ def _ids(texts: Iterable[str]) -> list[str]:
 
 def _say_who_speaks(message: EmailMessage, notice: Message) -> None:
     match notice:
+        case Update() | Survey():
+            message["Auto-Submitted"] = "auto-generated"
+            message["X-Auto-Response-Suppress"] = "All"
         case Acknowledge():
             message["Auto-Submitted"] = "auto-replied"
             message["X-Auto-Response-Suppress"] = "All"
@@ -138,7 +141,7 @@ def _return_path(notice: Message, answers_to: Mailbox) -> str:
     match notice:
         case Acknowledge():
             return ""  # Machines must not answer machines.
-        case Reply():
+        case Reply() | Update() | Survey():
             return answers_to.spec  # A bounce comes back to its case.
 
 

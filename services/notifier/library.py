@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from switchboard.blobs import Blobs
-from switchboard.contracts.notices import Acknowledge, Message, Reply
+from switchboard.contracts.notices import Message, Reply, Update
 from switchboard.contracts.values import StrategyId
 from switchboard.strategy.bundle import blob_key, unpack
 from switchboard.strategy.compile import compile_bundle
@@ -37,9 +37,9 @@ class Library:
     async def words(self, notice: Message) -> str:
         """Return what staff wrote. Raises Missing, NotStored."""
         match notice:
-            case Reply():
-                return (await self._blobs.get(notice.body)).decode("utf-8", "replace")
-            case Acknowledge():
+            case Reply(body=key) | Update(body=key) if key:
+                return (await self._blobs.get(key)).decode("utf-8", "replace")
+            case _:
                 return ""
 
     async def _compile(self, strategy_id: StrategyId) -> Program:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from services.notifier import restore
 from services.notifier.address import mailbox, own
-from services.notifier.answers import Answer
+from services.notifier.answers import Answer, Refused
 from services.notifier.carrier import Carrier
 from services.notifier.compose import House, message_id
 from services.notifier.lane import Lane
@@ -25,7 +25,7 @@ from switchboard.bus.port import Bus
 from switchboard.clock import Clock
 from switchboard.contracts.codec import FromTheFuture, Unreadable
 from switchboard.contracts.delivery import Delivery
-from switchboard.contracts.notices import Forward, Notice
+from switchboard.contracts.notices import Forward, Message, Notice
 from switchboard.contracts.topics import CASES, PARTITIONS
 from switchboard.contracts.values import Medium
 from switchboard.identities import NotAnIdentity
@@ -93,9 +93,11 @@ def open_office(
     onward = Onward(bus, clock, settings.partitions)
 
     async def send(notice: Notice, claimed: Delivery) -> Answer:
-        return await (
-            onward.send(notice) if isinstance(notice, Forward) else post.send(notice, claimed)
-        )
+        if isinstance(notice, Forward):
+            return await onward.send(notice)
+        if isinstance(notice, Message):
+            return await post.send(notice, claimed)
+        return Refused("there is no way to reach staff and other systems")
 
     return Office(
         bus=bus,
@@ -115,7 +117,7 @@ def open_office(
 
 def _message_id(house: House, notice: Notice) -> str:
     """What goes from case to case is no mail."""
-    return "" if isinstance(notice, Forward) else message_id(house, notice)
+    return message_id(house, notice) if isinstance(notice, Message) else ""
 
 
 async def run(office: Office, crew: Crew) -> None:

@@ -1,6 +1,6 @@
 """What a letter says: the facts of a notice in the words of its strategy. Pure."""
 
-from switchboard.contracts.notices import Acknowledge, Message, Reply, purpose_of
+from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Update, purpose_of
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Kind, UnixSeconds
 from switchboard.strategy.letters import Letter, letter, render
@@ -46,7 +46,7 @@ def _department(program: Program, notice: Message, language: str) -> str:
 
 def _kind(notice: Message) -> Kind:
     match notice:
-        case Acknowledge():
+        case Acknowledge() | Update() | Survey():
             return notice.kind
         case Reply():
             return Kind.QUESTION

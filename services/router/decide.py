@@ -6,6 +6,8 @@ from msgspec.structs import replace
 
 from services.router import arriving, owe
 from services.router.clocks import settled
+from services.router.confirming import confirmed
+from services.router.consequences import followed
 from services.router.deeds import done
 from services.router.find import Surroundings
 from services.router.forwards import forwarding
@@ -21,9 +23,11 @@ from switchboard.contracts.events import (
     Action,
     CaseMoved,
     DeadlinePassed,
+    DeliveryConfirmed,
     DeliveryReported,
     Event,
     InquiryReceived,
+    ReminderDue,
     StrategyActivated,
 )
 from switchboard.contracts.values import UnixSeconds
@@ -52,23 +56,26 @@ def decide(
     match event:
         case InquiryReceived():
             after = _heard(program, now, event, at, around)
-        case DeadlinePassed():
-            after = now
+        case DeadlinePassed() | ReminderDue():
+            after = now  # What was due by now has been seen to.
         case DeliveryReported():
             after = _told(program, now, event, at)
+        case DeliveryConfirmed():
+            after = confirmed(program, now, event, at)
         case CaseMoved():
             after = moved(program, now, event, at)
         case StrategyActivated():
             return None
         case _:
             after = _acted(program, now, event, at)
-    return _recorded(case, after, event, at)
+    return _recorded(case, followed(program, case, after, event, at), event, at)
 
 
 def _begun(program: Program, event: InquiryReceived, at: UnixSeconds, around: Surroundings) -> Case:
     if event.forwarded is not None:
         return arriving.begun(program, event, event.forwarded, at, around)
-    return as_part(opened(program, event, at, around), around.merged_into, at)
+    begun = as_part(opened(program, event, at, around), around.merged_into, at)
+    return followed(program, None, begun, event, at)
 
 
 def _heard(

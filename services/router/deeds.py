@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from services.router import owe, spam
 from services.router.clocks import STOPS, dropped, met, paused, resumed, revived
 from services.router.foreign import confirmed
+from services.router.keeping import kept
 from services.router.merging import merged, split
 from services.router.policy import placed_anew
 from services.router.reclassify import reclassified
@@ -37,6 +38,7 @@ from switchboard.contracts.handling import (
     ReplyWritten,
     SenderConfirmed,
 )
+from switchboard.contracts.keeping import Keeping
 from switchboard.contracts.values import Status, UnixSeconds
 from switchboard.strategy.program import Program
 
@@ -45,6 +47,8 @@ def done(program: Program, case: Case, event: Action, at: UnixSeconds) -> Case:
     """Return the case after the action."""
     if isinstance(event, Handling):
         return _handled(program, case, event, at)
+    if isinstance(event, Keeping):
+        return kept(program, case, event, at)
     return _led_on(program, case, event, at)
 
 

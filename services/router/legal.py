@@ -34,6 +34,12 @@ from switchboard.contracts.handling import (
     ReplyWritten,
     SenderConfirmed,
 )
+from switchboard.contracts.keeping import (
+    AlertAcknowledged,
+    AlertsSilenced,
+    OpinionGiven,
+    TaskDone,
+)
 from switchboard.contracts.values import Status
 from switchboard.strategy.program import Program
 
@@ -59,6 +65,10 @@ LEGAL: Final[dict[type[Action], frozenset[Status]]] = {
     CaseClearedOfSpam: LIVE | OVER,
     CaseMerged: LIVE,
     CaseSplit: LIVE | OVER,
+    AlertAcknowledged: LIVE,
+    AlertsSilenced: LIVE,
+    OpinionGiven: LIVE | OVER,
+    TaskDone: LIVE | OVER,
 }
 """What staff may do to a case of which status."""
 

@@ -38,11 +38,11 @@ def _lost(case: Case, inquiry: InquiryReceived) -> list[Identity]:
 def _sent_to(case: Case, message_ids: tuple[str, ...]) -> list[Identity]:
     """Return where the letters of these Message-IDs went, as far as they are the case's."""
     went = (
-        one.to
+        Identity(one.to)
         for one in case.deliveries
-        if one.outcome is Outcome.SENT and one.message_id and one.message_id in message_ids
+        if one.to and one.outcome is Outcome.SENT and one.message_id in message_ids
     )
-    return list(dict.fromkeys(to for to in went if to is not None))
+    return list(dict.fromkeys(went))
 
 
 def _keys(identities: Iterable[Identity]) -> set[str]:

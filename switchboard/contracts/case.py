@@ -21,8 +21,11 @@ from switchboard.contracts.values import (
     InquiryId,
     Nature,
     NoticeId,
+    Opinion,
     Priority,
+    Recipient,
     Reference,
+    Reminder,
     Seconds,
     Status,
     StrategyId,
@@ -40,6 +43,9 @@ MAX_DELIVERIES: Final = 50
 MAX_OWED: Final = 100
 MAX_FLAGS: Final = 20
 MAX_LINKS: Final = 20
+MAX_OPINIONS: Final = 10
+MAX_CHECKS: Final = 30
+MAX_STAGES: Final = 24
 
 
 class Flag(StrEnum):
@@ -57,6 +63,7 @@ class Flag(StrEnum):
     TRIAGE = "triage"
     SPAM = "spam"
     MERGE_UNDONE = "merge_undone"
+    DRILL = "drill"
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -111,6 +118,39 @@ class ClockState(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Passing(StrEnum):
+    """What came of a stage once it had passed."""
+
+    TOLD = "told"
+    NOT_ASKED = "not_asked"
+    """No ladder tells anybody of it."""
+    OVERTAKEN = "overtaken"
+    """A later stage had passed by then."""
+    PAUSED = "paused"
+    """It is the customer's turn."""
+    SILENCED = "silenced"
+    ACKNOWLEDGED = "acknowledged"
+    """Somebody had seen to it already."""
+    UNREACHABLE = "unreachable"
+    """The strategy names nobody who could be told."""
+
+
+class PromiseStage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A moment in the life of a promise of which somebody may be told."""
+
+    stage: str
+    """`warn 80%`, `breach`, `breach + 2h`."""
+    at: UnixSeconds
+    """When it comes, or came."""
+    passed_at: UnixSeconds | None = None
+    """When it was noted; None: it lies ahead."""
+    passing: Passing | None = None
+    times: int = 0
+    """How often somebody was told of it."""
+    again_at: UnixSeconds | None = None
+    """When it is told the next time, unless somebody acknowledges it."""
+
+
 class ClockRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One promise of this case, from its start to how it ended."""
 
@@ -122,6 +162,47 @@ class ClockRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ended_at: UnixSeconds | None = None
     """When it was met, paused or became not applicable; of a breached one, when it was met after all."""
     ledger: tuple[LedgerEntry, ...] = ()
+    why: str = ""
+    """Why it is not applicable; empty where the case as a whole says so."""
+    stages: tuple[PromiseStage, ...] = ()
+    """In the order in which they come."""
+    acknowledged_at: UnixSeconds | None = None
+    """When somebody last said that they had seen an alert of it."""
+    acknowledged_by: str = ""
+
+
+class Remind(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the case has to do at its time."""
+
+    reminder: Reminder
+    at: UnixSeconds
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that the playbook asks for, and whether it is done."""
+
+    task: str
+    record: bool = False
+    """It isn't done without a word on what came of it."""
+    by_customer: bool = False
+    """It is for the customer to say, once the matter is resolved."""
+    done_at: UnixSeconds | None = None
+    by: str = ""
+    words: str = ""
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the customer thinks, beside the decision and the strategy that led to it."""
+
+    opinion: Opinion
+    at: UnixSeconds
+    by: str
+    words: str = ""
+    """Blob key of what they added."""
+    strategy_id: StrategyId
+    rule: str = ""
+    department: str
+    assignee: str | None = None
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -155,8 +236,10 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
     message_id: str = ""
     channel: Channel | None = None
-    to: Identity | None = None
+    to: Identity | Recipient | None = None
     """Where it went, or was to go."""
+    confirmed_at: UnixSeconds | None = None
+    """When a gateway said what became of it."""
     inquiry_id: InquiryId | None = None
     """Of a receipt: the inquiry that it acknowledges."""
 
@@ -228,6 +311,18 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     merged_into: Reference | None = None
     """The case that this one is a part of; whatever reaches this one goes there."""
     resolved_at: UnixSeconds | None = None
+    done: str = ""
+    """Blob key of what the customer was told has been done for them."""
+    reminders: tuple[Remind, ...] = ()
+    silenced_until: UnixSeconds | None = None
+    silenced_by: str = ""
+    checklist: tuple[Check, ...] = ()
+    opinions: tuple[Given, ...] = ()
+    """The newest last."""
+    told_by: UnixSeconds | None = None
+    """By when the customer was last told that they would hear from us."""
+    told_at: UnixSeconds | None = None
+    """When the customer last came to be owed a word of ours: what progress notices count from."""
 
 
 class PartitionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -16,9 +16,11 @@ from switchboard.contracts.customer import Entry
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import (
     DeadlinePassed,
+    DeliveryConfirmed,
     DeliveryReported,
     Event,
     InquiryReceived,
+    ReminderDue,
     StrategyActivated,
 )
 from switchboard.contracts.notices import Notice
@@ -70,8 +72,12 @@ def event_id(event: Event) -> str:
             return event.strategy_id
         case DeadlinePassed():
             return f"{event.reference}.{event.clock}.{event.due_at:.3f}"
+        case ReminderDue():
+            return f"{event.reference}.{event.reminder}.{event.due_at:.3f}"
         case DeliveryReported():
             return f"{event.notice_id}.{event.outcome}"
+        case DeliveryConfirmed():
+            return f"{event.notice_id}.{event.delivered}"
         case _:
             return event.action_id
 

@@ -54,6 +54,10 @@ class CaseResolved(
     reference: Reference
     by: str
     why: str = ""
+    done: str = ""
+    """Blob key of what the customer is told has been done for them; empty: nothing."""
+    open_because: str = ""
+    """Why tasks of the playbook stay undone; without it, open tasks refuse the resolution."""
     expect: Expectation = Expectation()
 
 

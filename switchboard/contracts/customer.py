@@ -4,7 +4,14 @@ from enum import StrEnum
 
 import msgspec
 
-from switchboard.contracts.values import Identity, OpenCases, Reference, StrategyId, UnixSeconds
+from switchboard.contracts.values import (
+    Identity,
+    OpenCases,
+    Recipient,
+    Reference,
+    StrategyId,
+    UnixSeconds,
+)
 
 
 class Deal(StrEnum):
@@ -107,5 +114,22 @@ class Undeliverable(
     """A staff id; empty: the customer wrote from there."""
 
 
-Entry = Customer | ApiKey | StrategyWanted | Shared | Undeliverable
+class Staff(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="staff", tag_field="type"
+):
+    """One of ours, keyed by `staff:<id>`: whom a strategy calls a lead, and cases an assignee."""
+
+    staff_id: str
+    name: str = ""
+    departments: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """The first is the one that they are written to in."""
+    reach: tuple[Recipient, ...] = ()
+    """Where they are told of cases and alerts, the first that works: addresses and destinations."""
+    disabled_at: UnixSeconds | None = None
+    """Since when they are told nothing, and do nothing."""
+    version: int = 1
+
+
+Entry = Staff | Customer | ApiKey | StrategyWanted | Shared | Undeliverable
 """What stands in `switchboard.directory`."""

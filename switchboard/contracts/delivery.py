@@ -1,6 +1,7 @@
 """How the saying of something went."""
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -13,6 +14,12 @@ class Purpose(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     REPLY = "reply"
     FORWARD = "forward"
+    ASSIGNMENT = "assignment"
+    INFORMATION = "information"
+    ALERT = "alert"
+    UPDATE = "update"
+    SURVEY = "survey"
+    ANNOUNCEMENT = "announcement"
 
 
 WORDED = (Purpose.ACKNOWLEDGEMENT, Purpose.REPLY)
@@ -33,6 +40,17 @@ class Outcome(StrEnum):
 SETTLED = frozenset({Outcome.SENT, Outcome.FAILED, Outcome.UNKNOWN, Outcome.SUPPRESSED})
 
 
+MAX_TRIES: Final = 20
+
+
+class Try(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One attempt, and what came of it."""
+
+    at: UnixSeconds
+    outcome: Outcome
+    reason: str = ""
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where one notice stands on its way out, keyed by its id."""
 
@@ -51,4 +69,16 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message_id: str = ""
     repeated: bool = False
     """Sent again after a crash between sending and recording: the customer may have it twice, same Message-ID."""
+    tries: tuple[Try, ...] = ()
+    """The newest attempts, the oldest first."""
+    to_key: str = ""
+    """Keyed hash of the address: what is capped by it is counted over all partitions."""
+    subject_key: str = ""
+    """Keyed hash of domain and subject, likewise."""
+    group: str = ""
+    """The message that it shares with others: one went out for all of them."""
+    destination: str = ""
+    """Where it went, as the settings call it; empty for customers' addresses."""
+    provider_id: str = ""
+    """What the gateway calls it: its receipts name it so."""
     format: int = 1

@@ -10,6 +10,7 @@ from switchboard.contracts.course import Course
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.handling import Handling
+from switchboard.contracts.keeping import Keeping
 from switchboard.contracts.values import (
     Channel,
     Clock,
@@ -18,6 +19,7 @@ from switchboard.contracts.values import (
     Nature,
     NoticeId,
     Reference,
+    Reminder,
     Seconds,
     Slot,
     StrategyId,
@@ -132,6 +134,8 @@ class InquiryReceived(
     unreadable: str = ""
     """Why the original could not be read; empty where it could."""
     warnings: tuple[str, ...] = ()
+    drill: str = ""
+    """The exercise that it belongs to: real in all but that nobody waits for it; empty: it is a customer's."""
     forwarded: Forwarded | None = None
     """Where it goes on from the case that it first came to; None: it comes from outside."""
 
@@ -201,7 +205,48 @@ class CaseMoved(
     by: str = ""
 
 
-Action = Handling | Course
+class ReminderDue(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="reminder.due",
+    tag_field="type",
+):
+    """The time has come for what a case has to do unasked, behind everything accepted before."""
+
+    reference: Reference
+    reminder: Reminder
+    due_at: UnixSeconds
+
+
+class DeliveryConfirmed(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="delivery.confirmed",
+    tag_field="type",
+):
+    """A gateway says what became of a message that it had taken: it reached its customer, or never will."""
+
+    notice_id: NoticeId
+    reference: Reference
+    delivered: bool
+    reason: str = ""
+    confirmed_at: UnixSeconds
+
+
+Action = Handling | Course | Keeping
 """What staff do; each is accepted or refused, and the case says which."""
 
-Event = InquiryReceived | StrategyActivated | DeadlinePassed | DeliveryReported | CaseMoved | Action
+Event = (
+    InquiryReceived
+    | StrategyActivated
+    | DeadlinePassed
+    | ReminderDue
+    | DeliveryReported
+    | DeliveryConfirmed
+    | CaseMoved
+    | Action
+)

@@ -1,18 +1,29 @@
 """What the router wants said. A notice is a level, not an edge: the case owes it until its delivery is settled."""
 
+from collections.abc import Mapping
+from typing import Final
+
 import msgspec
 
 from switchboard.contracts.delivery import Purpose
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.values import (
     Channel,
+    Clock,
     Identity,
     InquiryId,
     Kind,
     Medium,
+    Milestone,
+    News,
     NoticeId,
+    Occasion,
+    Opinion,
     Priority,
+    Recipient,
     Reference,
+    Seconds,
+    Status,
     StrategyId,
     UnixSeconds,
 )
@@ -88,25 +99,205 @@ class Forward(
     owed_at: UnixSeconds
 
 
-Message = Acknowledge | Reply
+class Due(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A promise that somebody must keep, and by when."""
+
+    clock: Clock
+    due_at: UnixSeconds
+
+
+class Matter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a case stood when a notice came to be owed, as far as its reader must know."""
+
+    department: str
+    status: Status
+    priority: Priority
+    kind: Kind | None = None
+    assignee: str = ""
+    """Staff id; empty: nobody."""
+    subject: str = ""
+    name: str = ""
+    """The customer's."""
+    language: str = ""
+    channel: Channel | None = None
+    dues: tuple[Due, ...] = ()
+    drill: bool = False
+    """It is an exercise: nobody is waiting for an answer."""
+
+
+class Update(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="update", tag_field="type"
+):
+    """Tell the customer of our own accord how things stand."""
+
+    notice_id: NoticeId
+    reference: Reference
+    to: Identity
+    name: str = ""
+    channel: Channel
+    news: News
+    kind: Kind
+    status: Status
+    department: str
+    language: str
+    thread: Thread = Thread()
+    promise: Clock | None = None
+    """Which promise has moved, or is the next."""
+    promised_by: UnixSeconds | None = None
+    body: str = ""
+    """Blob key of what staff say has been done; empty: they said nothing."""
+    strategy_id: StrategyId
+    owed_at: UnixSeconds
+
+
+class Survey(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="survey", tag_field="type"
+):
+    """Ask the customer how it was, once the matter is resolved."""
+
+    notice_id: NoticeId
+    reference: Reference
+    to: Identity
+    name: str = ""
+    channel: Channel
+    kind: Kind
+    department: str
+    language: str
+    thread: Thread = Thread()
+    opinions: tuple[Opinion, ...]
+    """What they may choose from."""
+    expires_at: UnixSeconds
+    not_within: Seconds
+    """It stays unsaid where this address was asked within this span."""
+    strategy_id: StrategyId
+    owed_at: UnixSeconds
+
+
+class Assign(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="assign", tag_field="type"
+):
+    """Tell staff that a case is theirs now."""
+
+    notice_id: NoticeId
+    reference: Reference
+    to: Recipient
+    occasion: Occasion
+    matter: Matter
+    inquiry_id: InquiryId | None = None
+    """Whose words are shown."""
+    position: int | None = None
+    """Offset in the case's own partition of intake where these words stand, for as long as the log keeps them."""
+    because: str = ""
+    """What staff said with it, or the rule that decided."""
+    not_before: UnixSeconds | None = None
+    """It waits until then, to be told together with others."""
+    strategy_id: StrategyId
+    owed_at: UnixSeconds
+
+
+class Inform(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="inform", tag_field="type"
+):
+    """Tell staff of a case that others answer for."""
+
+    notice_id: NoticeId
+    reference: Reference
+    to: Recipient
+    occasion: Occasion
+    matter: Matter
+    inquiry_id: InquiryId | None = None
+    position: int | None = None
+    because: str = ""
+    strategy_id: StrategyId
+    owed_at: UnixSeconds
+
+
+class Alert(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="alert", tag_field="type"
+):
+    """Tell staff that time runs out, or has."""
+
+    notice_id: NoticeId
+    reference: Reference
+    to: Recipient
+    clock: Clock | None = None
+    """None: no promise is at stake, but what the customer thinks of us."""
+    stage: str
+    """`warn 80%`, `breach`, `breach + 2h`; or an opinion."""
+    stage_at: UnixSeconds
+    """When it came to that."""
+    due_at: UnixSeconds
+    matter: Matter
+    late: bool = False
+    """It comes long after its time: nobody was there to give it."""
+    again: int = 0
+    """How often it was given before."""
+    otherwise: tuple[Recipient, ...] = ()
+    """Who is told, one after another, where this one can't be reached."""
+    instead_of: str = ""
+    """Who could not be reached, and why."""
+    not_before: UnixSeconds | None = None
+    """Quiet hours: it waits until then."""
+    strategy_id: StrategyId
+    owed_at: UnixSeconds
+
+
+class Announce(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="announce", tag_field="type"
+):
+    """Tell another system what a case has come to."""
+
+    notice_id: NoticeId
+    reference: Reference
+    to: Recipient
+    milestone: Milestone
+    clock: Clock | None = None
+    """Which promise was broken."""
+    at: UnixSeconds
+    version: int
+    """Of the case by then: what comes out of order can be told."""
+    matter: Matter
+    strategy_id: StrategyId
+    owed_at: UnixSeconds
+
+
+Message = Acknowledge | Reply | Update | Survey
 """What a customer is sent."""
 
-Notice = Message | Forward
+StaffNotice = Assign | Inform | Alert
+"""What staff are sent."""
+
+Notice = Message | StaffNotice | Announce | Forward
+
+MEDIA: Final[Mapping[str, Medium]] = {
+    "mailto": Medium.EMAIL,
+    "tel": Medium.SMS,
+    "fax": Medium.FAX,
+    "https": Medium.WEBHOOK,
+}
+"""By what an address is reached."""
 
 
 def purpose_of(notice: Notice) -> Purpose:
     """Return what a notice is for."""
-    match notice:
-        case Acknowledge():
-            return Purpose.ACKNOWLEDGEMENT
-        case Reply():
-            return Purpose.REPLY
-        case Forward():
-            return Purpose.FORWARD
+    return _PURPOSES[type(notice)]
+
+
+_PURPOSES: Final[Mapping[type[Notice], Purpose]] = {
+    Acknowledge: Purpose.ACKNOWLEDGEMENT,
+    Reply: Purpose.REPLY,
+    Update: Purpose.UPDATE,
+    Survey: Purpose.SURVEY,
+    Assign: Purpose.ASSIGNMENT,
+    Inform: Purpose.INFORMATION,
+    Alert: Purpose.ALERT,
+    Announce: Purpose.ANNOUNCEMENT,
+    Forward: Purpose.FORWARD,
+}
 
 
 def medium_of(notice: Notice) -> Medium | None:
-    """Return the medium that reaches its recipient; None where we have none for such an address yet."""
+    """Return the medium that its recipient's address names; None where it takes the directory or the settings to say."""
     if isinstance(notice, Forward):
         return Medium.LOG
-    return Medium.EMAIL if notice.to.startswith("mailto:") else None
+    return MEDIA.get(notice.to.partition(":")[0])

@@ -24,6 +24,10 @@ StrategyId = NewType("StrategyId", str)
 Identity = NewType("Identity", str)
 """A normalized way to reach somebody: `customer:`, `mailto:`, `tel:` or `fax:` and what follows."""
 
+Recipient = NewType("Recipient", str)
+"""Who of ours is told: `staff:` and an id of the directory, `destination:` and a name of the settings, or an address
+(`mailto:`, `tel:`, `https:`)."""
+
 Slot = NewType("Slot", int)
 """0..4095: where a matter lives in the log; `topics.partition_of` turns it into a partition."""
 
@@ -122,6 +126,12 @@ class Medium(StrEnum):
     """A way in which a message leaves us."""
 
     EMAIL = "email"
+    SMS = "sms"
+    FAX = "fax"
+    WEBHOOK = "webhook"
+    """A signed request to a system of ours or of a partner."""
+    CHAT = "chat"
+    """A message to staff by whatever they have: a channel, a pager, a telephone's notifications."""
     LOG = "log"
     """Into `intake`: what goes from one case to another leaves nobody's house."""
 
@@ -133,3 +143,56 @@ class How(StrEnum):
     JOINED = "joined"
     REPEATED = "repeated"
     PARKED = "parked"
+
+
+class Opinion(StrEnum):
+    """How a customer thinks of a response: satisfied or not, and with what feeling toward us."""
+
+    DELIGHTED = "delighted"
+    SATISFIED = "satisfied"
+    SOMEWHAT_SATISFIED = "somewhat_satisfied"
+    DISSATISFIED = "dissatisfied_no_hard_feelings"
+    ALIENATED = "alienated"
+
+
+class Reminder(StrEnum):
+    """What a case has to do at its time that nobody was promised a deadline for."""
+
+    PROGRESS = "progress"
+    """Tell the customer how things stand."""
+    SURVEY = "survey"
+    """Ask the customer how it was."""
+
+
+class Occasion(StrEnum):
+    """Why staff get to read of a case."""
+
+    ROUTED = "routed"
+    ASSIGNED = "assigned"
+    TRANSFERRED = "transferred"
+    REOPENED = "reopened"
+    SHOULD_KNOW = "should_know"
+    """A rule says that another department should know of it."""
+    CONTACTED = "contacted"
+    """Their customer has written or called."""
+    CHANGED = "changed"
+    """The matter of their customer has taken a turn."""
+    OPINION = "opinion"
+    """The customer has said how it was."""
+
+
+class News(StrEnum):
+    """What we tell a customer of our own accord."""
+
+    PROGRESS = "progress"
+    PROMISE_MOVED = "promise_moved"
+    RESOLVED = "resolved"
+
+
+class Milestone(StrEnum):
+    """What other systems are told of a case."""
+
+    OPENED = "opened"
+    ASSIGNED = "assigned"
+    BREACHED = "breached"
+    RESOLVED = "resolved"

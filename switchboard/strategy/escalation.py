@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, PlainValidator, WithJsonSchema
 
-from switchboard.contracts.values import Kind
+from switchboard.contracts.values import Kind, Milestone, Opinion, Priority, Seconds, Stage
 from switchboard.strategy import notation
 from switchboard.strategy.written import Address, Duration, Id, Many, Share, Span
 
@@ -27,16 +27,6 @@ class Who(StrEnum):
     CONTROL_CENTRE = "control_centre"
 
 
-class Opinion(StrEnum):
-    """How a customer thinks of a response: satisfied or not, and with what feeling toward us."""
-
-    DELIGHTED = "delighted"
-    SATISFIED = "satisfied"
-    SOMEWHAT_SATISFIED = "somewhat_satisfied"
-    DISSATISFIED = "dissatisfied_no_hard_feelings"
-    ALIENATED = "alienated"
-
-
 class Repeat(BaseModel, extra="forbid", frozen=True):
     """How often somebody is told again."""
 
@@ -52,7 +42,10 @@ class Rung(BaseModel, extra="forbid", frozen=True):
     else_: Who | None = Field(default=None, alias="else")
     """Whom instead, where the first doesn't exist."""
     until: Literal["acknowledged"] | None = None
+    """It is told again as `repeat` says, and the steps above it are climbed, until somebody has said that they have seen it."""
     repeat: Repeat | None = None
+    raise_: Priority | None = Field(default=None, alias="raise")
+    """The case has at least this priority from here on."""
 
 
 class Overflow(BaseModel, extra="forbid", frozen=True):
@@ -60,6 +53,54 @@ class Overflow(BaseModel, extra="forbid", frozen=True):
 
     after: Share
     to: str
+
+
+class Digest(BaseModel, extra="forbid", frozen=True):
+    """What can wait is told together."""
+
+    priorities: Many[Priority]
+    every: Span
+
+
+class Assignments(BaseModel, extra="forbid", frozen=True):
+    """Who is told that a case has come to a department."""
+
+    to: list[Address] = []
+    person: bool = True
+    """Whoever it is assigned to is told, too."""
+    digest: Digest | None = None
+
+
+class Alerting(BaseModel, extra="forbid", frozen=True):
+    """How ladders are climbed."""
+
+    quiet: list[Priority] = []
+    """Cases of these priorities alert nobody while their department is closed: it waits until they open."""
+
+
+class Webhook(BaseModel, extra="forbid", frozen=True):
+    """A system that is told of cases, signed by Standard Webhooks."""
+
+    to: Address
+    on: Many[Milestone] = Field(default=list(Milestone))
+    departments: Many[Id] | None = None
+    """Of these alone; None: of all."""
+
+
+class Progress(BaseModel, extra="forbid", frozen=True):
+    """How often a customer whose matter is open hears of it, at least."""
+
+    every: Duration
+    stages: Many[Stage] | None = None
+    kinds: Many[Kind] | None = None
+
+
+class KeepInformed(BaseModel, extra="forbid", frozen=True):
+    """What customers are told of our own accord."""
+
+    progress: Progress | None = None
+    promise_moved: bool = False
+    resolved: bool = False
 
 
 class ControlCentre(BaseModel, extra="forbid", frozen=True):
@@ -81,6 +122,10 @@ class Survey(BaseModel, extra="forbid", frozen=True):
     after: Duration
     kinds: Many[Kind] | None = None
     outcomes: list[Opinion] = list(Opinion)
+    not_within: Span = Seconds(30 * 86_400.0)
+    """Whoever was asked within this span isn't asked again."""
+    valid: Span = Seconds(30 * 86_400.0)
+    """How long the answer may take."""
 
 
 class Consequence(BaseModel, extra="forbid", frozen=True):

@@ -3,16 +3,20 @@
 import re
 from typing import Annotated, Final, Literal, cast
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from switchboard.contracts.customer import Deal
-from switchboard.contracts.values import Channel, Kind, Priority, Signal, Stage
+from switchboard.contracts.values import Channel, Kind, Medium, Priority, Signal, Stage
 from switchboard.strategy.escalation import (
+    Alerting,
+    Assignments,
     ControlCentre,
     FollowUp,
+    KeepInformed,
     Overflow,
     Rung,
     Suppression,
+    Webhook,
     WhatLetterSays,
 )
 from switchboard.strategy.trial_model import Trial
@@ -72,6 +76,8 @@ class Department(BaseModel, extra="forbid", frozen=True):
     calendar: str
     lead: Staff | None = None
     alert: list[Address] = []
+    assignments: Assignments | None = None
+    """Who is told of a case that comes here; None: it waits in the queue until somebody looks."""
     overflow: Overflow | None = None
 
 
@@ -81,6 +87,8 @@ class Relationship(BaseModel, extra="forbid", frozen=True):
     assign: Literal["named_person"] | None = None
     """The person of the customer, chosen after the matched rule: priority and SLA stay the rule's."""
     deputy: Literal["department"] | None = None
+    tell_person: list[Literal["contacts", "changes"]] = []
+    """What the named person of such a customer hears of, whoever handles it."""
 
 
 class Customers(BaseModel, extra="forbid", frozen=True):
@@ -228,6 +236,24 @@ class Acknowledgement(BaseModel, extra="forbid", frozen=True):
     suppress: Suppression = Suppression()
 
 
+class Task(BaseModel, extra="forbid", frozen=True):
+    """One thing that a good response holds."""
+
+    do: Line
+    record: bool = False
+    """It isn't done without a word on what came of it."""
+    by_customer: bool = False
+    """It is for the customer to say, once the matter is resolved."""
+
+
+def _told(value: object) -> object:
+    return {"do": value} if isinstance(value, str) else value
+
+
+Step = Annotated[Task, BeforeValidator(_told, json_schema_input_type=Line | Task)]
+"""A task; plain text is one that asks for nothing more."""
+
+
 class Joining(BaseModel, extra="forbid", frozen=True):
     """Plain time within which contacts belong together; what isn't said is the router's own."""
 
@@ -254,8 +280,13 @@ class Strategy(BaseModel, extra="forbid", frozen=True):
     control_centre: ControlCentre = ControlCentre()
     joining: Joining = Joining()
     acknowledge: Acknowledgement = Acknowledgement()
-    playbooks: dict[Id, list[Line]] = {}
+    playbooks: dict[Id, list[Step]] = {}
     follow_up: FollowUp | None = None
+    media: list[Literal[Medium.EMAIL, Medium.SMS, Medium.FAX]] = [Medium.EMAIL]
+    """How customers may be written to: email, sms, fax."""
+    alerts: Alerting = Alerting()
+    keep_informed: KeepInformed = KeepInformed()
+    webhooks: list[Webhook] = []
     tests: list[Trial] = []
 
     @property

@@ -75,7 +75,10 @@ Scale = Annotated[
     WithJsonSchema({"type": "string", "examples": ["1-5"]}),
 ]
 Address = Annotated[
-    str, StringConstraints(pattern=r"^(mailto:[^@\s]+@[^@\s]+|tel:\+\d{5,15}|https://\S+)$")
+    str,
+    StringConstraints(
+        pattern=r"^(mailto:[^@\s]+@[^@\s]+|tel:\+\d{5,15}|https://\S+|destination:[a-z0-9][a-z0-9_-]{0,62})$"
+    ),
 ]
 Staff = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.@-]{0,62}$")]
 """Somebody by their id in the directory."""
