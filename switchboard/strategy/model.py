@@ -234,6 +234,8 @@ class Acknowledgement(BaseModel, extra="forbid", frozen=True):
     templates: Literal["templates", "templates/"] = "templates/"
     include: list[WhatLetterSays] = []
     suppress: Suppression = Suppression()
+    follow_ups: bool = False
+    """What comes later to the same case is confirmed, too; else one acknowledgement goes out a case and channel."""
 
 
 class Task(BaseModel, extra="forbid", frozen=True):
