@@ -15,7 +15,7 @@ from switchboard.contracts import codec
 from switchboard.contracts.events import Event
 from switchboard.contracts.topics import topics
 from switchboard.metrics import MEANINGS
-from tests.contracts import samples
+from tests.contracts import sample_keeping, samples
 
 ROOT = Path(__file__).parent.parent
 TOUR = (ROOT / "docs/tour.md").read_text(encoding="utf-8")
@@ -52,9 +52,10 @@ def test_no_schema_lies_about_that_nobody_writes_any_more() -> None:
 RECORDS = {
     **{
         f"intake/{name}": codec.encode_event(one, source="/x", at=samples.NOON)[0]
-        for name, one in samples.EVENTS.items()
+        for name, one in {**samples.EVENTS, **sample_keeping.EVENTS}.items()
     },
     **{f"directory/{name}": codec.encode_entry(one) for name, one in samples.ENTRIES.items()},
+    "directory/staff": codec.encode_entry(sample_keeping.STAFF),
     "cases/case": codec.encode_case(samples.CASE),
     "cases/partition": codec.encode_partition(samples.PARTITION),
     "deliveries/delivery": codec.encode_delivery(samples.DELIVERY),

@@ -124,7 +124,12 @@ EVENTS: dict[str, events.Event] = {
 }
 
 _THREAD = Thread(subject="Pump", message_id="<m2@example.com>", references=("<m1@example.com>",))
-_LATER_FLAGS = {cases.Flag.UNDELIVERABLE, cases.Flag.SPAM, cases.Flag.MERGE_UNDONE}
+_LATER_FLAGS = {
+    cases.Flag.UNDELIVERABLE,
+    cases.Flag.SPAM,
+    cases.Flag.MERGE_UNDONE,
+    cases.Flag.DRILL,
+}
 """Words that the first golden file doesn't know; they stand in those beside it."""
 CASE = cases.Case(
     reference=REFERENCE,

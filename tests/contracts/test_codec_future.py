@@ -49,7 +49,7 @@ def test_an_event_type_that_we_do_not_know_says_upgrade() -> None:
         ("inquiry.received", "nature", "dream"),
         ("deadline.passed", "clock", "follow_up"),
         ("delivery.reported", "outcome", "bounced"),
-        ("delivery.reported", "purpose", "survey"),
+        ("delivery.reported", "purpose", "serenade"),
         ("case.claimed", "expect", {"status": "asleep"}),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_word_that_a_closed_list_did_not_have_says_upgrade(
     [
         ("case", "status", "asleep"),
         ("case", "flags", ["from_mars"]),
-        ("case", "owed", [{"type": "survey", "notice_id": "n"}]),
+        ("case", "owed", [{"type": "serenade", "notice_id": "n"}]),
         ("delivery", "medium", "pigeon"),
     ],
 )

@@ -11,21 +11,27 @@ import msgspec
 import pytest
 
 from switchboard.contracts import codec
-from tests.contracts import samples
+from tests.contracts import sample_keeping, samples
 from tests.contracts.sample_held import CASE_HELD
 from tests.contracts.sample_merged import CASE_MERGED
 
 FOLDER = Path(__file__).parent / "golden"
-ENTRIES = {f"entry.{name}": codec.encode_entry(entry) for name, entry in samples.ENTRIES.items()}
+ENTRIES = {
+    f"entry.{name}": codec.encode_entry(entry)
+    for name, entry in {**samples.ENTRIES, "staff": sample_keeping.STAFF}.items()
+}
+EVENTS = {**samples.EVENTS, **sample_keeping.EVENTS}
 WRITTEN: dict[str, bytes] = {
     **{
         f"event.{name}": codec.encode_event(event, source="/x", at=samples.NOON)[0]
-        for name, event in samples.EVENTS.items()
+        for name, event in EVENTS.items()
     },
     "record.case": codec.encode_case(samples.CASE),
     "record.case.returned": codec.encode_case(samples.CASE_RETURNED),
     "record.case.merged": codec.encode_case(CASE_MERGED),
     "record.case.held": codec.encode_case(CASE_HELD),
+    "record.case.kept": codec.encode_case(sample_keeping.CASE_KEPT),
+    "record.delivery.tried": codec.encode_delivery(sample_keeping.DELIVERY_TRIED),
     "record.partition": codec.encode_partition(samples.PARTITION),
     "record.delivery": codec.encode_delivery(samples.DELIVERY),
     **ENTRIES,
@@ -77,12 +83,15 @@ def test_the_samples_say_every_field_of_what_they_are_samples_of() -> None:
     there = {
         (f"{type(sample).__name__}.{field.name}", getattr(sample, field.name) != field.default)
         for sample in (
-            *samples.EVENTS.values(),
+            *EVENTS.values(),
             samples.CASE,
             samples.CASE_RETURNED,
             CASE_MERGED,
             CASE_HELD,
+            sample_keeping.CASE_KEPT,
             samples.DELIVERY,
+            sample_keeping.DELIVERY_TRIED,
+            sample_keeping.STAFF,
             *samples.ENTRIES.values(),
         )
         for field in msgspec.structs.fields(type(sample))
