@@ -1,5 +1,7 @@
 """What a letter says: the facts of a notice in the words of its strategy. Pure."""
 
+from services.notifier.links import NO_LINKS, Links
+from services.notifier.staff_wording import Named, nobody
 from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Update, purpose_of
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Kind, UnixSeconds
@@ -8,8 +10,14 @@ from switchboard.strategy.people import moment, name_in
 from switchboard.strategy.program import Program
 
 
-def word(program: Program, notice: Message, words: str) -> Letter:
-    """Return the letter; `words` are those of staff, where the notice carries any.
+def word(
+    program: Program,
+    notice: Message,
+    words: str,
+    links: Links = NO_LINKS,
+    named: Named = nobody,
+) -> Letter:
+    """Return the letter; `words` are those of staff, where the notice carries any; `named` tells what ours are called.
 
     Raises LookupError where the strategy has no template for it, TooLong where its facts are out of bounds.
     """
@@ -24,6 +32,17 @@ def word(program: Program, notice: Message, words: str) -> Letter:
         "words": words,
     }
     return render(letter(program, purpose_of(notice), _kind(notice), language), facts)
+
+
+def short(
+    program: Program,
+    notice: Message,
+    words: str,
+    links: Links = NO_LINKS,
+    named: Named = nobody,
+) -> str:
+    """Return the same as a short message says it (SMS). Raises as `word` does."""
+    return word(program, notice, words, links, named).text
 
 
 def organization(program: Program, notice: Message) -> str:

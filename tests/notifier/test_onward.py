@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from services.notifier.answers import Refused, Sent, Unreachable
 from services.notifier.attempts import CLAIM_LASTS
-from services.notifier.onward import BEYOND_THE_LOG, LOOKS, Onward
+from services.notifier.onward import BEYOND_THE_LOG, Onward
+from services.notifier.words import LOOKS
 from services.notifier.shell import carry
 from switchboard.bus.crew import Crew
 from switchboard.bus.port import Bus, Draft, Reader, Record, Spot
