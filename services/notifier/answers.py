@@ -4,6 +4,8 @@ from typing import Final
 
 import msgspec
 
+from switchboard.contracts.values import Medium, Seconds
+
 _ABOUT_US: Final = frozenset({421, 530, 534, 535, 538})
 """The relay shuts down, or wants another login of us (RFC 4954): that says nothing about the letter."""
 _TOO_LARGE_FOR_IT: Final = 552
@@ -14,11 +16,20 @@ _LONGEST: Final = 300
 class Sent(msgspec.Struct, frozen=True):
     """The destination has taken responsibility for it."""
 
+    destination: str = ""
+    """Which one of ours it was, as the settings call it; empty for a customer's address."""
+    provider_id: str = ""
+    """What the gateway calls it: its receipts name it so."""
+    medium: Medium | None = None
+    """By which way it went; None: by the one that was claimed."""
+
 
 class Deferred(msgspec.Struct, frozen=True):
     """Not now; this letter may go later."""
 
     reason: str
+    wait: Seconds | None = None
+    """How long the destination wants us to wait, at least; None: it did not say."""
 
 
 class Refused(msgspec.Struct, frozen=True):

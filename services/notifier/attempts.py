@@ -18,7 +18,7 @@ from services.notifier.answers import (
     Withheld,
 )
 from switchboard.contracts.delivery import SETTLED, Delivery, Outcome
-from switchboard.contracts.notices import Notice, medium_of, purpose_of
+from switchboard.contracts.notices import Notice, purpose_of
 from switchboard.contracts.values import Medium, Seconds, UnixSeconds
 
 CLAIM_LASTS: Final = Seconds(30.0)
@@ -31,7 +31,9 @@ FEWEST_ATTEMPTS: Final = 5
 """Days on which we ourselves were down are no days of trying."""
 
 
-def claim(notice: Notice, known: Delivery | None, message_id: str, at: UnixSeconds) -> Delivery:
+def claim(
+    notice: Notice, known: Delivery | None, medium: Medium, message_id: str, at: UnixSeconds
+) -> Delivery:
     """Return the claim that is written before anything is sent.
 
     A notice that was claimed before keeps its Message-ID, whatever keys are in force by now.
@@ -42,7 +44,7 @@ def claim(notice: Notice, known: Delivery | None, message_id: str, at: UnixSecon
             notice_id=notice.notice_id,
             reference=notice.reference,
             purpose=purpose_of(notice),
-            medium=medium_of(notice) or Medium.EMAIL,
+            medium=medium,
             outcome=Outcome.CLAIMED,
             at=at,
             attempts=1,
@@ -51,6 +53,7 @@ def claim(notice: Notice, known: Delivery | None, message_id: str, at: UnixSecon
         )
     return replace(
         known,
+        medium=medium,
         outcome=Outcome.CLAIMED,
         at=at,
         attempts=known.attempts + 1,
@@ -78,13 +81,14 @@ def conclude(claimed: Delivery, answer: Answer, at: UnixSeconds, jitter: float) 
     """Return how the delivery stands after `answer`. `jitter` is in [0, 1)."""
     match answer:
         case Sent():
-            return _settled(claimed, Outcome.SENT, at, "")
+            return _sent(claimed, answer, at)
         case Refused(reason):
             return _settled(claimed, Outcome.FAILED, at, reason)
         case Withheld(reason):
             return _settled(claimed, Outcome.SUPPRESSED, at, reason)
-        case Deferred(reason):
-            return _later(claimed, reason, at, _wait(claimed.attempts, jitter))
+        case Deferred(reason, asked):
+            wait = max(asked or 0.0, _wait(claimed.attempts, jitter))
+            return _later(claimed, reason, at, Seconds(min(wait, LONGEST_WAIT)))
         case Unanswered(reason):
             again = replace(claimed, repeated=True)
             return _later(again, reason, at, _wait(claimed.attempts, jitter))
@@ -92,6 +96,15 @@ def conclude(claimed: Delivery, answer: Answer, at: UnixSeconds, jitter: float) 
             return _untried(claimed, reason, at)
         case _:
             assert_never(answer)
+
+
+def _sent(claimed: Delivery, answer: Sent, at: UnixSeconds) -> Delivery:
+    return replace(
+        _settled(claimed, Outcome.SENT, at, ""),
+        medium=answer.medium or claimed.medium,
+        destination=answer.destination,
+        provider_id=answer.provider_id,
+    )
 
 
 def _settled(claimed: Delivery, outcome: Outcome, at: UnixSeconds, reason: str) -> Delivery:

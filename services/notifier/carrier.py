@@ -101,19 +101,23 @@ class Carrier:
         now = self._office.clock.now()
         return [
             self._claim_one(lane, notice, now)
-            for medium, lane in self._office.lanes.items()
-            for notice in self._owed.take(medium, lane.room(now), now)
+            for lane in self._lanes()
+            for notice in self._owed.take(lane.name, lane.room(now), now)
         ]
 
     def _claim_one(self, lane: Lane, notice: Notice, now: UnixSeconds) -> UnderWay:
         lane.enter()
         known = self._owed.deliveries.get(notice.notice_id)
-        return UnderWay(notice, claim(notice, known, self._office.message_id(notice), now), lane)
+        medium, message_id = self._office.medium_of(notice), self._office.message_id(notice, "")
+        return UnderWay(notice, claim(notice, known, medium, message_id, now), lane)
+
+    def _lanes(self) -> list[Lane]:
+        return [self._office.lanes.of(key) for key in self._owed.lanes()]
 
     async def _send(self, under_way: UnderWay) -> Answer:
         notice = under_way.notice
         try:
-            answer = await self._office.send(notice, under_way.claimed)
+            answer = await self._office.send([notice], [under_way.claimed])
         except Exception as fault:  # noqa: BLE001  (One letter must not stop those behind it.)
             name = type(fault).__name__  # Its words may name a customer.
             _log.error("letter failed", extra={"notice_id": notice.notice_id, "fault": name})
@@ -165,8 +169,8 @@ class Carrier:
 
     def _alarms(self) -> Iterator[Coroutine[Any, Any, object]]:
         now = self._office.clock.now()
-        for medium, lane in self._office.lanes.items():
-            if (due := self._owed.next_due(medium)) is not None:
+        for lane in self._lanes():
+            if (due := self._owed.next_due(lane.name)) is not None:
                 wake_at = max(due, lane.rests_until)
                 waits = wake_at > now or lane.room(now)
                 yield self._office.clock.until(wake_at) if waits else lane.stirred()

@@ -6,7 +6,7 @@ when it wakes, a single letter goes ahead. Lanes know nothing of each other. Bel
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final
 
 from services.notifier.answers import Answer, Unanswered, Unreachable
@@ -70,3 +70,21 @@ class Lane:
         if self._failures:
             _log.info("destination works again", extra={"lane": self.name})
         self._failures = 0
+
+
+class Lanes:
+    """The lanes of one process, each made when somebody first goes there."""
+
+    def __init__(self, make: Callable[[str], Lane]) -> None:
+        self._make = make
+        self._lanes: dict[str, Lane] = {}
+
+    def __iter__(self) -> Iterator[tuple[str, Lane]]:
+        """Return each by its key, in the order of their making."""
+        return iter(list(self._lanes.items()))
+
+    def of(self, key: str) -> Lane:
+        """Return the lane of a destination; the same one each time."""
+        if key not in self._lanes:
+            self._lanes[key] = self._make(key)
+        return self._lanes[key]

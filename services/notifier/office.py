@@ -1,10 +1,10 @@
 """What the carriers of all partitions share, and the figures they keep."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from services.notifier.answers import Answer
-from services.notifier.lane import Lane
+from services.notifier.lane import Lane, Lanes
 from switchboard.bus.port import Bus
 from switchboard.clock import Clock
 from switchboard.contracts.delivery import Delivery, Outcome, Purpose
@@ -20,11 +20,15 @@ class Office:
     bus: Bus
     clock: Clock
     metrics: Metrics
-    lanes: Mapping[Medium | None, Lane]
-    """One for each medium; None: for notices that no medium reaches, so that they wait for none."""
-    send: Callable[[Notice, Delivery], Awaitable[Answer]]
-    """Write and send the letter that was claimed."""
-    message_id: Callable[[Notice], str]
+    lanes: Lanes
+    """One for each destination, so that none waits for another."""
+    lane_of: Callable[[Notice], str]
+    """Names the lane of a notice: where it goes, as far as that is known now."""
+    medium_of: Callable[[Notice], Medium]
+    send: Callable[[Sequence[Notice], Sequence[Delivery]], Awaitable[Answer]]
+    """Write and send the one message of what was claimed: several only where staff are told together."""
+    message_id: Callable[[Notice, str], str]
+    """Names the message of a notice, or of the group that it goes out with (empty: it goes alone)."""
     jitter: Callable[[], float]
     """Returns a number in [0, 1)."""
     reached: Callable[[str], None]

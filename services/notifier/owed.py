@@ -4,17 +4,18 @@ Knows a notice only as long as its case owes it. No I/O; when to try is said by 
 """
 
 import heapq
+from collections.abc import Callable
 from typing import NamedTuple
 
 from services.notifier.attempts import due_at
 from switchboard.contracts.case import Case
 from switchboard.contracts.delivery import Delivery, Outcome
-from switchboard.contracts.notices import Notice, medium_of
-from switchboard.contracts.values import Medium, NoticeId, UnixSeconds
+from switchboard.contracts.notices import Notice
+from switchboard.contracts.values import NoticeId, UnixSeconds
 
 
 class Turn(NamedTuple):
-    """A notice's place in the queue of its medium."""
+    """A notice's place in the queue of its lane."""
 
     due_at: UnixSeconds
     owed_at: UnixSeconds
@@ -24,13 +25,14 @@ class Turn(NamedTuple):
 class Owed:
     """The debts of one partition. Deliveries are folded first, then cases; then `settle_in`."""
 
-    def __init__(self) -> None:
+    def __init__(self, lane_of: Callable[[Notice], str]) -> None:
+        self._lane_of = lane_of
         self.deliveries: dict[NoticeId, Delivery] = {}
         self._notices: dict[NoticeId, Notice] = {}
         self._by_case: dict[bytes, frozenset[NoticeId]] = {}
         self._under_way: set[NoticeId] = set()
         self._settled: set[NoticeId] = set()
-        self._queues: dict[Medium | None, list[Turn]] = {}
+        self._queues: dict[str, list[Turn]] = {}
         self._live = False
 
     def __len__(self) -> int:
@@ -72,22 +74,26 @@ class Owed:
             self.deliveries[notice_id] for notice_id in self._notices if notice_id in self._settled
         ]
 
-    def take(self, medium: Medium | None, most: int, now: UnixSeconds) -> list[Notice]:
+    def lanes(self) -> list[str]:
+        """Return the lanes in which something may wait."""
+        return [lane for lane, queue in self._queues.items() if queue]
+
+    def take(self, lane: str, most: int, now: UnixSeconds) -> list[Notice]:
         """Draw up to `most` notices that are due; they are under way until `note` says otherwise."""
         taken: list[Notice] = []
-        while len(taken) < most and (turn := self._next(medium)) and turn.due_at <= now:
-            heapq.heappop(self._queues[medium])
+        while len(taken) < most and (turn := self._next(lane)) and turn.due_at <= now:
+            heapq.heappop(self._queues[lane])
             self._under_way.add(turn.notice_id)
             taken.append(self._notices[turn.notice_id])
         return taken
 
-    def next_due(self, medium: Medium | None) -> UnixSeconds | None:
-        """Return when the next notice for `medium` is due; None where none waits."""
-        turn = self._next(medium)
+    def next_due(self, lane: str) -> UnixSeconds | None:
+        """Return when the next notice in `lane` is due; None where none waits."""
+        turn = self._next(lane)
         return turn.due_at if turn else None
 
-    def _next(self, medium: Medium | None) -> Turn | None:
-        queue = self._queues.get(medium, [])
+    def _next(self, lane: str) -> Turn | None:
+        queue = self._queues.get(lane, [])
         while queue and not self._waits(queue[0].notice_id):
             heapq.heappop(queue)
         return queue[0] if queue else None
@@ -108,7 +114,7 @@ class Owed:
             self._settled.add(notice.notice_id)
             return
         turn = Turn(due, notice.owed_at, notice.notice_id)
-        heapq.heappush(self._queues.setdefault(medium_of(notice), []), turn)
+        heapq.heappush(self._queues.setdefault(self._lane_of(notice), []), turn)
 
     def _known(self, notice: Notice) -> Delivery | None:
         known = self.deliveries.get(notice.notice_id)

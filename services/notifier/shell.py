@@ -1,16 +1,16 @@
-"""The notifier of one process: for each partition that is ours, a carrier; for each medium, one lane."""
+"""The notifier of one process: for each partition that is ours, a carrier; for each destination, one lane."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 from services.notifier import restore
 from services.notifier.address import mailbox, own
 from services.notifier.answers import Answer, Refused
 from services.notifier.carrier import Carrier
-from services.notifier.compose import House, message_id
-from services.notifier.lane import Lane
+from services.notifier.compose import House, message_id, staff_message_id
+from services.notifier.lane import Lane, Lanes
 from services.notifier.library import Library
 from services.notifier.mail import Relay
 from services.notifier.office import Office
@@ -25,7 +25,20 @@ from switchboard.bus.port import Bus
 from switchboard.clock import Clock
 from switchboard.contracts.codec import FromTheFuture, Unreadable
 from switchboard.contracts.delivery import Delivery
-from switchboard.contracts.notices import Forward, Message, Notice
+from switchboard.contracts.notices import (
+    Acknowledge,
+    Alert,
+    Announce,
+    Assign,
+    Forward,
+    Inform,
+    Message,
+    Notice,
+    Reply,
+    Survey,
+    Update,
+    medium_of,
+)
 from switchboard.contracts.topics import CASES, PARTITIONS
 from switchboard.contracts.values import Medium
 from switchboard.identities import NotAnIdentity
@@ -34,6 +47,7 @@ from switchboard.metrics import Metrics
 _log: Final = logging.getLogger(__name__)
 
 GROUP: Final = "notifier"
+_LANES_OF_THEIR_OWN: Final = frozenset({"staff", "destination"})
 _LONGEST_LOCAL: Final = 64
 _TAG: Final = "+k7q2m9xd4rt.0123456789abcdef"
 """The form of what is put behind the name of our address in an answer's."""
@@ -92,32 +106,54 @@ def open_office(
     post = Post(house, Library(blobs), relay_of(settings), clock, came_back)
     onward = Onward(bus, clock, settings.partitions)
 
-    async def send(notice: Notice, claimed: Delivery) -> Answer:
-        if isinstance(notice, Forward):
-            return await onward.send(notice)
-        if isinstance(notice, Message):
-            return await post.send(notice, claimed)
-        return Refused("there is no way to reach staff and other systems")
+    async def send(notices: Sequence[Notice], claimed: Sequence[Delivery]) -> Answer:
+        first = notices[0]
+        match first:
+            case Forward() as forward:
+                return await onward.send(forward)
+            case Acknowledge() | Reply() | Update() | Survey() as message:
+                return await post.send(message, claimed[0])
+            case Assign() | Inform() | Alert() | Announce():
+                return Refused("there is no way to reach staff and other systems")
+            case _:
+                assert_never(first)
 
     return Office(
         bus=bus,
         clock=clock,
         metrics=metrics,
-        lanes={
-            Medium.EMAIL: Lane("email", jitter),
-            Medium.LOG: Lane("log", jitter),
-            None: Lane("none", jitter),
-        },
+        lanes=Lanes(lambda key: Lane(key, jitter)),
+        lane_of=lane_of,
+        medium_of=medium,
         send=send,
-        message_id=lambda notice: _message_id(house, notice),
+        message_id=lambda notice, group: _message_id(house, notice, group),
         jitter=jitter,
         reached=reached,
     )
 
 
-def _message_id(house: House, notice: Notice) -> str:
+def lane_of(notice: Notice) -> str:
+    """Return the lane by what the recipient's address says: staff and destinations have lanes of their own."""
+    if isinstance(notice, Forward):
+        return Medium.LOG
+    if named := medium_of(notice):
+        return named
+    scheme, _, _ = notice.to.partition(":")
+    return notice.to if scheme in _LANES_OF_THEIR_OWN else "none"
+
+
+def medium(notice: Notice) -> Medium:
+    """Return by what a notice goes, as far as its recipient's address says."""
+    return medium_of(notice) or Medium.EMAIL
+
+
+def _message_id(house: House, notice: Notice, group: str) -> str:
     """What goes from case to case is no mail."""
-    return message_id(house, notice) if isinstance(notice, Message) else ""
+    if isinstance(notice, Forward):
+        return ""
+    if isinstance(notice, Message):
+        return message_id(house, notice)
+    return staff_message_id(house, group or notice.notice_id)
 
 
 async def run(office: Office, crew: Crew) -> None:
@@ -142,7 +178,7 @@ async def _carry(office: Office, partition: int, crew: Crew) -> None:
     # The fence comes first: what is read after it is all that the owner before us has ever written.
     writer = await office.bus.writer(f"{GROUP}.{partition}")
     try:
-        owed, now = Owed(), office.clock.now()
+        owed, now = Owed(office.lane_of), office.clock.now()
         await restore.deliveries(office.bus, partition, owed, now)
         cases = await restore.cases(office.bus, partition, owed, now)
         try:

@@ -7,16 +7,18 @@ from switchboard.contracts.case import Case, Cause
 from switchboard.contracts.codec import decode_delivery, decode_event, encode_case
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import DeliveryReported
-from switchboard.contracts.notices import Acknowledge, Notice, Reply, Thread
+from switchboard.contracts.notices import Acknowledge, Alert, Matter, Notice, Reply, Thread
 from switchboard.contracts.reference import reference_of, slot_of_reference
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, partition_of
 from switchboard.contracts.values import (
     Channel,
+    Clock,
     Identity,
     InquiryId,
     Kind,
     NoticeId,
     Priority,
+    Recipient,
     Reference,
     Slot,
     Status,
@@ -72,6 +74,28 @@ def reply(number: int = 1, *, body: str = "replies/1") -> Reply:
         thread=THREAD,
         strategy_id=STRATEGY,
         owed_at=SUNDAY_NOON,
+    )
+
+
+def alert(
+    number: int = 1,
+    *,
+    to: str = "mailto:lead@acme.example",
+    department: str = "front_desk",
+    slot: int = 7,
+    owed_at: UnixSeconds = SUNDAY_NOON,
+) -> Alert:
+    return Alert(
+        notice_id=NoticeId(f"{reference(number, slot)}-alert-{number}"),
+        reference=reference(number, slot),
+        to=Recipient(to),
+        clock=Clock.FIRST_RESPONSE,
+        stage="breach",
+        stage_at=owed_at,
+        due_at=owed_at,
+        matter=Matter(department=department, status=Status.OPEN, priority=Priority.NORMAL),
+        strategy_id=STRATEGY,
+        owed_at=owed_at,
     )
 
 

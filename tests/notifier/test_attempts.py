@@ -32,11 +32,13 @@ def later(seconds: float) -> UnixSeconds:
 
 
 def claimed(attempts: int = 1, since: UnixSeconds = SUNDAY_NOON) -> Delivery:
-    return replace(claim(NOTICE, None, "<id>", SUNDAY_NOON), attempts=attempts, tried_since=since)
+    return replace(
+        claim(NOTICE, None, Medium.EMAIL, "<id>", SUNDAY_NOON), attempts=attempts, tried_since=since
+    )
 
 
 def test_a_first_claim_says_whose_when_and_under_which_message_id() -> None:
-    assert claim(NOTICE, None, "<id>", later(5)) == Delivery(
+    assert claim(NOTICE, None, Medium.EMAIL, "<id>", later(5)) == Delivery(
         notice_id=NOTICE.notice_id,
         reference=NOTICE.reference,
         purpose=Purpose.ACKNOWLEDGEMENT,
@@ -50,20 +52,20 @@ def test_a_first_claim_says_whose_when_and_under_which_message_id() -> None:
 
 
 def test_a_claim_is_never_older_than_what_it_claims() -> None:
-    assert claim(NOTICE, None, "<id>", later(-60)).at == NOTICE.owed_at
+    assert claim(NOTICE, None, Medium.EMAIL, "<id>", later(-60)).at == NOTICE.owed_at
 
 
 def test_another_attempt_keeps_the_message_id_whatever_key_signs_by_now() -> None:
     deferred = conclude(claimed(), Deferred("451 later"), later(1), 0.5)
 
-    again = claim(NOTICE, deferred, "<other>", later(100))
+    again = claim(NOTICE, deferred, Medium.EMAIL, "<other>", later(100))
 
     assert (again.message_id, again.attempts, again.repeated) == ("<id>", 2, False)
     assert (again.retry_at, again.reason) == (None, "")
 
 
 def test_what_was_claimed_and_never_recorded_is_marked_as_a_possible_repeat() -> None:
-    assert claim(NOTICE, claimed(), "<id>", later(60)).repeated
+    assert claim(NOTICE, claimed(), Medium.EMAIL, "<id>", later(60)).repeated
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_days_of_a_dead_relay_are_no_days_of_trying_and_its_attempts_are_none() 
     for hour in range(100):
         stuck = conclude(stuck, Unreachable("535 who are you"), later(3600 * hour), 0.5)
         assert (stuck.outcome, stuck.attempts) == (Outcome.DEFERRED, 0)
-        stuck = claim(NOTICE, stuck, "<id>", later(3600 * hour + 1))
+        stuck = claim(NOTICE, stuck, Medium.EMAIL, "<id>", later(3600 * hour + 1))
 
     tried = conclude(stuck, Deferred("451 full"), later(3600 * 100), 0.5)
 
@@ -126,7 +128,9 @@ def test_an_outage_of_our_relay_gives_a_letter_all_its_time_anew() -> None:
     day = later(GIVE_UP_AFTER)
     stuck = conclude(claimed(FEWEST_ATTEMPTS), Unreachable("refused"), day, 0.5)
 
-    tried = conclude(claim(NOTICE, stuck, "<id>", day), Deferred("451 full"), day, 0.5)
+    tried = conclude(
+        claim(NOTICE, stuck, Medium.EMAIL, "<id>", day), Deferred("451 full"), day, 0.5
+    )
 
     assert (tried.outcome, tried.attempts) == (Outcome.DEFERRED, FEWEST_ATTEMPTS)
 

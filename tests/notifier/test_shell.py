@@ -11,12 +11,12 @@ from services.notifier.shell import Settings, house_of, open_office, relay_of
 from services.notifier.smtp import SmtpRelay
 from switchboard.blobs import Missing, open_blobs
 from switchboard.contracts.reference import token
-from switchboard.contracts.values import Identity
+from switchboard.contracts.values import Identity, Medium
 from switchboard.identities import NotAnIdentity
 from switchboard.metrics import Metrics
 from switchboard.strategy.bundle import Bundle, blob_key, bundle_id, pack
 from tests.harness.clock import SUNDAY_NOON, HandClock
-from tests.notifier.owing import STRATEGY, acknowledge, reply
+from tests.notifier.owing import STRATEGY, acknowledge, alert, reply
 from tests.notifier.strategy import BUNDLE
 from tests.notifier.town import town
 
@@ -61,7 +61,9 @@ def test_all_addresses_of_ours_are_ours() -> None:
 async def test_a_reply_whose_words_are_not_there_yet_waits_for_them() -> None:
     async with town() as here:
         office = here.office()
-        answer = await office.send(reply(), claim(reply(), None, "<id@x>", SUNDAY_NOON))
+        answer = await office.send(
+            [reply()], [claim(reply(), None, Medium.EMAIL, "<id@x>", SUNDAY_NOON)]
+        )
 
         assert answer == Deferred("cannot be written yet: Missing: replies/1")
 
@@ -69,16 +71,17 @@ async def test_a_reply_whose_words_are_not_there_yet_waits_for_them() -> None:
 async def test_a_letter_goes_out_under_the_message_id_of_its_claim() -> None:
     async with town() as here:
         office = here.office()
-        claimed = claim(acknowledge(), None, "<claimed@under.this>", SUNDAY_NOON)
+        claimed = claim(acknowledge(), None, Medium.EMAIL, "<claimed@under.this>", SUNDAY_NOON)
 
-        assert await office.send(acknowledge(), claimed) == Sent()
+        assert await office.send([acknowledge()], [claimed]) == Sent()
         assert here.sink.letters()[0]["Message-ID"] == "<claimed@under.this>"
 
 
 async def test_a_letter_to_nowhere_asks_nobody_for_its_words() -> None:
     async with town() as here:
         nowhere = replace(reply(), to=Identity("fax:+4930901820"))
-        answer = await here.office().send(nowhere, claim(nowhere, None, "<id@x>", SUNDAY_NOON))
+        claimed = claim(nowhere, None, Medium.FAX, "<id@x>", SUNDAY_NOON)
+        answer = await here.office().send([nowhere], [claimed])
 
         assert isinstance(answer, Refused)
 
@@ -115,8 +118,30 @@ async def test_only_a_few_strategies_are_kept_in_memory_the_latest_used() -> Non
         await library.program(bundle_id(bundles[1]))
 
 
-async def test_the_office_knows_a_lane_for_each_medium_and_one_for_none() -> None:
+@pytest.mark.parametrize(
+    ("to", "lane", "medium"),
+    [
+        ("mailto:ana@customer.example", "email", Medium.EMAIL),
+        ("tel:+4930901820", "sms", Medium.SMS),
+        ("customer:4711", "none", Medium.EMAIL),
+        ("destination:duty-chat", "destination:duty-chat", Medium.EMAIL),
+        ("staff:r.hartono", "staff:r.hartono", Medium.EMAIL),
+    ],
+)
+async def test_each_destination_has_a_lane_of_its_own(to: str, lane: str, medium: Medium) -> None:
     async with town() as here:
         office = open_office(SETTINGS, here.bus, here.blobs, HandClock(), Metrics(), lambda: 0.0)
+        notice = replace(acknowledge(), to=Identity(to))
 
-        assert set(office.lanes) == {"email", "log", None}
+        assert (office.lane_of(notice), office.medium_of(notice)) == (lane, medium)
+        assert office.lanes.of(lane) is office.lanes.of(lane)
+
+
+async def test_a_letter_to_staff_has_an_id_that_names_no_case() -> None:
+    async with town() as here:
+        told = alert()
+        first = here.office().message_id(told, "")
+
+        assert first == here.office().message_id(told, "")
+        assert first != here.office().message_id(told, "group-1")
+        assert token(here.settings.token_keys, told.reference) not in first
