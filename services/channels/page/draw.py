@@ -1,24 +1,19 @@
 """The form's pages, drawn from texts and templates: no script, nothing fetched, everything typed escaped. Pure."""
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
-from hashlib import sha256
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
-from jinja2 import PackageLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from services.channels.limits import LIMITS
 from services.channels.page.texts import Texts, languages
 from services.channels.page.typed import LONGEST, About, Fault, Field, Typed
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Reference
+from switchboard.http.paper import Paper, paper
 
-_STYLE: Final = "style.css"
 _REQUIRED: Final = frozenset({Field.MESSAGE})
 _LONGEST_LIST: Final = 500
 
@@ -86,9 +81,11 @@ def put(about: About, sentence: str, **facts: int) -> str:
     return sentence.format(**written)
 
 
-def style_source() -> str:
-    """Return how a Content-Security-Policy names the one style of these pages."""
-    return f"'sha256-{b64encode(sha256(_style().encode()).digest()).decode()}'"
+@cache
+def drawn_with() -> Paper:
+    """Return what these pages are drawn with."""
+    assert __package__
+    return paper(__package__)
 
 
 def _next(texts: Texts, form: Typed) -> str:
@@ -120,34 +117,11 @@ def _listed(names: Sequence[str]) -> str:
 
 def _page(template: str, about: About, **shown: object) -> str:
     spoken = languages()
-    return (
-        _templates()
-        .get_template(template)
-        .render(
-            t=spoken[about.language],
-            lang=about.language,
-            spoken=spoken,
-            topic=f"&{urlencode({'topic': about.topic})}" if about.topic else "",
-            style=Markup(_style()),  # noqa: S704  (our own file, in which nobody else writes)
-            **shown,
-        )
-    )
-
-
-@cache
-def _templates() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _style() -> str:
-    loader = _templates().loader
-    assert loader is not None
-    return loader.get_source(_templates(), _STYLE)[0]
+    known = {
+        "t": spoken[about.language],
+        "lang": about.language,
+        "spoken": spoken,
+        "here": "form",
+        "topic": f"&{urlencode({'topic': about.topic})}" if about.topic else "",
+    }
+    return drawn_with().page(template, known | shown)

@@ -17,10 +17,9 @@ from starlette.responses import Response
 from services.channels.door import Door
 from services.channels.inquiry import Prepared, Source
 from services.channels.page import ticket
-from services.channels.page.draw import form_page, put, refused_page, sent_page, style_source
+from services.channels.page.draw import drawn_with, form_page, put, refused_page, sent_page
 from services.channels.page.manners import Manners
 from services.channels.page.texts import languages
-from services.channels.page.tongue import tongue
 from services.channels.page.typed import About, Fault, Field, Typed, faults, inquiry, typed
 from services.channels.submission import count, known, unknown
 from services.channels.take import take
@@ -32,6 +31,7 @@ from switchboard.http.body import Room, require_type
 from switchboard.http.multipart import MULTIPART, URLENCODED, Part, read_form
 from switchboard.http.pace import Pace, neighborhood
 from switchboard.http.problems import BUSY, TOO_LARGE, Problem
+from switchboard.http.tongue import tongue
 from switchboard.http.tracing import traceparent
 from switchboard.http.visitor import address, from_own_page
 
@@ -212,10 +212,8 @@ class _Again(NamedTuple):
 
 
 def _headers(manners: Manners) -> dict[str, str]:
-    frames = " ".join(("'self'", *manners.frames))
     return {
-        "Content-Security-Policy": f"default-src 'none'; style-src {style_source()}; "
-        f"form-action 'self'; frame-ancestors {frames}; base-uri 'none'",
+        "Content-Security-Policy": drawn_with().policy(("'self'", *manners.frames)),
         "X-Frame-Options": "SAMEORIGIN",  # Heeded only by browsers that do not know frame-ancestors.
         "Referrer-Policy": "same-origin",  # With less than that, browsers would not say where a form is from.
     }

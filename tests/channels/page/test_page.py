@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.channels.door import Door
 from services.channels.inquiry import Sent
-from services.channels.page.draw import form_page, refused_page, sent_page, style_source
+from services.channels.page.draw import drawn_with, form_page, refused_page, sent_page
 from services.channels.page.manners import Manners
 from services.channels.page.texts import languages
 from services.channels.page.typed import LONGEST, TRAP, About, Fault, Field, Typed, faults
@@ -140,10 +140,10 @@ async def test_the_policy_of_a_page_allows_its_own_style_and_nothing_else(
     style = page.one("style").text().encode()
     policy = page.answer.headers["content-security-policy"]
 
-    assert style_source() == f"'sha256-{b64encode(sha256(style).digest()).decode()}'"
+    assert drawn_with().style_source == f"'sha256-{b64encode(sha256(style).digest()).decode()}'"
     assert dict(one.split(" ", 1) for one in policy.split("; ")) == {
         "default-src": "'none'",
-        "style-src": style_source(),
+        "style-src": drawn_with().style_source,
         "form-action": "'self'",
         "frame-ancestors": "'self'",
         "base-uri": "'none'",

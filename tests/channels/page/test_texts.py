@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from services.channels.page.texts import Texts, languages
-from services.channels.page.tongue import FIRST
 from services.channels.page.typed import LONGEST, Fault, Field
+from switchboard.http.tongue import FIRST
 
 WRONG = {
     Field.MESSAGE: {Fault.MISSING, Fault.TOO_LONG},

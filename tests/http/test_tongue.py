@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.channels.page.tongue import tongue
+from switchboard.http.tongue import tongue
 
 SPOKEN = ("de", "en", "id")
 
