@@ -1,7 +1,7 @@
 """What the router wants said. A notice is a level, not an edge: the case owes it until its delivery is settled."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 
@@ -63,6 +63,8 @@ class Acknowledge(
     strategy_id: StrategyId
     """Whose templates and department names apply."""
     owed_at: UnixSeconds
+    drill: bool = False
+    """It is an exercise: nobody is waiting for it."""
 
 
 class Reply(
@@ -82,6 +84,8 @@ class Reply(
     thread: Thread = Thread()
     strategy_id: StrategyId
     owed_at: UnixSeconds
+    drill: bool = False
+    """It is an exercise: nobody is waiting for it."""
 
 
 class Forward(
@@ -148,6 +152,8 @@ class Update(
     """Blob key of what staff say has been done; empty: they said nothing."""
     strategy_id: StrategyId
     owed_at: UnixSeconds
+    drill: bool = False
+    """It is an exercise: nobody is waiting for it."""
 
 
 class Survey(
@@ -171,6 +177,8 @@ class Survey(
     """It stays unsaid where this address was asked within this span."""
     strategy_id: StrategyId
     owed_at: UnixSeconds
+    drill: bool = False
+    """It is an exercise: nobody is waiting for it."""
 
 
 class Assign(
@@ -294,6 +302,19 @@ _PURPOSES: Final[Mapping[type[Notice], Purpose]] = {
     Announce: Purpose.ANNOUNCEMENT,
     Forward: Purpose.FORWARD,
 }
+
+
+def is_drill(notice: Notice) -> bool:
+    """Tell whether a notice belongs to an exercise: it is sent as any other, and no figure counts it."""
+    match notice:
+        case Acknowledge() | Reply() | Update() | Survey():
+            return notice.drill
+        case Assign() | Inform() | Alert() | Announce():
+            return notice.matter.drill
+        case Forward():
+            return notice.inquiry.drill
+        case _:
+            assert_never(notice)
 
 
 def medium_of(notice: Notice) -> Medium | None:
