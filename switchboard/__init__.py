@@ -2,5 +2,5 @@
 
 from typing import Final
 
-__version__: Final = "0.2.0"
+__version__: Final = "0.3.0"
 """Stamped on every decision, so that it can be derived again by the same code."""
