@@ -312,7 +312,7 @@ def is_drill(notice: Notice) -> bool:
         case Assign() | Inform() | Alert() | Announce():
             return notice.matter.drill
         case Forward():
-            return notice.inquiry.drill
+            return bool(notice.inquiry.drill)
         case _:
             assert_never(notice)
 
