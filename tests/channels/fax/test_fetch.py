@@ -13,7 +13,6 @@ from services.channels.fax.fetch import (
     NotAPlace,
     NotFetched,
     Place,
-    is_of_the_internet,
     places,
 )
 from services.channels.limits import LIMITS, Limits
@@ -180,31 +179,6 @@ async def test_a_name_that_leads_home_is_not_followed() -> None:
     assert await known.fetch("http://localhost:9/x") == NotFetched(
         "localhost is not an address on the Internet"
     )
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.0.0.0"),
-        *("100.64.0.1", "224.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1"),
-        *("::1", "::", "fe80::1", "fc00::1", "fec0::1", "ff02::1", "2001:db8::1"),
-        *(
-            "::ffff:127.0.0.1",
-            "::127.0.0.1",
-            "64:ff9b::7f00:1",
-            "2002:7f00:1::",
-            "::ffff:a9fe:a9fe",
-        ),
-        *("fe80::1%eth0", "localhost", ""),
-    ],
-)
-def test_addresses_that_are_not_of_the_internet(address: str) -> None:
-    assert not is_of_the_internet(address)
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
-def test_addresses_that_are(address: str) -> None:
-    assert is_of_the_internet(address)
 
 
 def test_places_are_written_as_addresses() -> None:
