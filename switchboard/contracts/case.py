@@ -169,6 +169,8 @@ class ClockRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     acknowledged_at: UnixSeconds | None = None
     """When somebody last said that they had seen an alert of it."""
     acknowledged_by: str = ""
+    ended_before: bool = False
+    """It was met once, and runs again: it counts in no figure a second time."""
 
 
 class Remind(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -313,6 +315,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     resolved_at: UnixSeconds | None = None
     done: str = ""
     """Blob key of what the customer was told has been done for them."""
+    open_because: str = ""
+    """Why it was resolved with tasks of its playbook undone."""
     reminders: tuple[Remind, ...] = ()
     silenced_until: UnixSeconds | None = None
     silenced_by: str = ""
@@ -321,6 +325,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The newest last."""
     told_by: UnixSeconds | None = None
     """By when the customer was last told that they would hear from us."""
+    told_of: Clock | None = None
+    """Of which promise that was; None: of the first response."""
     told_at: UnixSeconds | None = None
     """When the customer last came to be owed a word of ours: what progress notices count from."""
 

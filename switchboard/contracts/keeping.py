@@ -3,7 +3,7 @@
 import msgspec
 
 from switchboard.contracts.handling import Expectation
-from switchboard.contracts.values import Clock, Opinion, Reference, UnixSeconds
+from switchboard.contracts.values import Clock, Opinion, Reference, Seconds, UnixSeconds
 
 
 class AlertAcknowledged(
@@ -40,6 +40,8 @@ class AlertsSilenced(
     by: str
     until: UnixSeconds
     """A moment that has passed ends the silence."""
+    span: Seconds | None = None
+    """How long it was to last, where that was said instead of a moment."""
     why: str = ""
     expect: Expectation = Expectation()
 

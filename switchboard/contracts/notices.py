@@ -215,6 +215,8 @@ class Inform(
     matter: Matter
     inquiry_id: InquiryId | None = None
     position: int | None = None
+    milestones: tuple[Milestone, ...] = ()
+    """Of a change: what the case has come to."""
     because: str = ""
     strategy_id: StrategyId
     owed_at: UnixSeconds
