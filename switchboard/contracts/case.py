@@ -56,6 +56,8 @@ class Flag(StrEnum):
     SAME_SOURCE_OTHER_CONTENT = "same_source_other_content"
     FOREIGN_SENDER = "foreign_sender"
     UNDELIVERABLE = "undeliverable"
+    DELIVERY_UNKNOWN = "delivery_unknown"
+    """Nobody can tell whether the customer has what we sent; it was not sent again."""
     BACKDATING_CLAMPED = "backdating_clamped"
     LATE = "late"
     REFERENCE_TAKEN = "reference_taken"
@@ -244,6 +246,8 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When a gateway said what became of it."""
     inquiry_id: InquiryId | None = None
     """Of a receipt: the inquiry that it acknowledges."""
+    owed_at: UnixSeconds | None = None
+    """When it came to be owed: of a reply, when it was written."""
 
 
 class LinkKind(StrEnum):

@@ -7,6 +7,7 @@ import msgspec
 from switchboard.contracts.values import (
     Clock,
     Kind,
+    Medium,
     Priority,
     Seconds,
     Signal,
@@ -38,6 +39,10 @@ class Say(StrEnum):
     NOT_AN_INQUIRY = "not_an_inquiry"
     NO_ADDRESS = "no_address"
     TAKES_NO_MAIL = "takes_no_mail"
+    MEDIUM_NOT_USED = "medium_not_used"
+    """They could be reached, but not by what the strategy's `media` names."""
+    LANDLINE = "landline"
+    """They left no number but one that takes no short messages."""
     ALREADY_ACKNOWLEDGED = "already_acknowledged"
     MET_IN_PERSON = "met_in_person"
     TOO_OLD = "too_old"
@@ -131,6 +136,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     inform: tuple[str, ...] = ()
     """Departments that should know of it without having to answer."""
     acknowledge: Say = Say.DUE
+    acknowledge_by: Medium | None = None
+    """By what they can be told; None: by nothing."""
     promises: tuple[Promise, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     matched: tuple[Match, ...] = ()

@@ -60,6 +60,11 @@ class Acknowledge(
     language: str
     thread: Thread = Thread()
     first_response_by: UnixSeconds | None = None
+    """By when we have promised to answer, as things stood when this came to be owed."""
+    follow_up: bool = False
+    """The channel was acknowledged before: this confirms one more inquiry, in a word."""
+    contact: str = ""
+    """Staff id of the person whom a complaint is answered by, or who answers for the department."""
     strategy_id: StrategyId
     """Whose templates and department names apply."""
     owed_at: UnixSeconds
