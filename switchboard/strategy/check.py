@@ -10,6 +10,7 @@ from switchboard.strategy import (
     references,
     shadows,
     skills,
+    telling,
     timetables,
     trained,
     trial_terms,
@@ -42,5 +43,6 @@ def findings(
         contradictions.check(strategy, sheet)
         ladders.check(strategy, sheet)
         pledges.check(strategy, sheet, bundle)
+        telling.check(strategy, sheet)
         notes.check(sheet)
     return sheet.problems

@@ -3,10 +3,11 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, Field, PlainValidator, WithJsonSchema
 
 from switchboard.contracts.values import Kind, Milestone, Opinion, Priority, Seconds, Stage
 from switchboard.strategy import notation
+from switchboard.strategy.limits import LONGEST_MEMORY, MAX_ADDRESSES, MAX_CAPS, MAX_TIMES
 from switchboard.strategy.written import Address, Duration, Id, Many, Share, Span
 
 Moment = Annotated[
@@ -14,7 +15,21 @@ Moment = Annotated[
     PlainValidator(notation.parse_moment_of_promise),
     WithJsonSchema({"type": "string", "examples": ["warn 80%", "breach", "breach + 2h"]}),
 ]
-Times = Annotated[int, Field(ge=1, le=100)]
+Times = Annotated[int, Field(ge=1, le=MAX_TIMES)]
+Addresses = Annotated[list[Address], Field(max_length=MAX_ADDRESSES)]
+"""Who is told, each of them."""
+Caps = Annotated[dict[Span, Times], Field(max_length=MAX_CAPS)]
+"""At most so many within each span."""
+
+
+def _within_memory(span: Seconds) -> Seconds:
+    if span > LONGEST_MEMORY:
+        raise ValueError("longer than is remembered; write 365d or less")
+    return span
+
+
+Remembered = Annotated[Span, AfterValidator(_within_memory)]
+"""A span of at most a year."""
 WhatLetterSays = Literal["reference", "department", "first_response_by"]
 
 
@@ -65,7 +80,7 @@ class Digest(BaseModel, extra="forbid", frozen=True):
 class Assignments(BaseModel, extra="forbid", frozen=True):
     """Who is told that a case has come to a department."""
 
-    to: list[Address] = []
+    to: Addresses = []
     person: bool = True
     """Whoever it is assigned to is told, too."""
     digest: Digest | None = None
@@ -106,14 +121,14 @@ class KeepInformed(BaseModel, extra="forbid", frozen=True):
 class ControlCentre(BaseModel, extra="forbid", frozen=True):
     """Who watches over all departments."""
 
-    alert: list[Address] = []
+    alert: Addresses = []
 
 
 class Suppression(BaseModel, extra="forbid", frozen=True):
     """At most so many acknowledgements within a span: against letters that answer each other."""
 
-    per_address: dict[Span, Times] = {}
-    per_domain_and_subject: dict[Span, Times] = {}
+    per_address: Caps = {}
+    per_domain_and_subject: Caps = {}
 
 
 class Survey(BaseModel, extra="forbid", frozen=True):
@@ -121,10 +136,10 @@ class Survey(BaseModel, extra="forbid", frozen=True):
 
     after: Duration
     kinds: Many[Kind] | None = None
-    outcomes: list[Opinion] = list(Opinion)
-    not_within: Span = Seconds(30 * 86_400.0)
+    outcomes: list[Opinion] = Field(default=list(Opinion), min_length=1)
+    not_within: Remembered = Seconds(30 * 86_400.0)
     """Whoever was asked within this span isn't asked again."""
-    valid: Span = Seconds(30 * 86_400.0)
+    valid: Remembered = Seconds(30 * 86_400.0)
     """How long the answer may take."""
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import assert_never
 
+from switchboard.contracts.values import Priority
 from switchboard.strategy.escalation import Rung, Who
 from switchboard.strategy.model import Department, Sla, Strategy
-from switchboard.strategy.notation import Moment
 from switchboard.strategy.sheet import Sheet
-
-_DAY = 86_400
+from switchboard.strategy.stages import order
 
 
 def check(strategy: Strategy, sheet: Sheet) -> None:
@@ -24,8 +23,15 @@ def check(strategy: Strategy, sheet: Sheet) -> None:
             if all(reasons):
                 sheet.say("W611", f"it may tell nobody: {'; '.join(filter(None, reasons))}", *at)
             _unwarned(rung, users, sheet, *at)
+            if rung.raise_ is Priority.LOW:
+                sheet.say("W620", "every case is of low priority at least", *at, "raise")
+            if rung.until and not rung.repeat and number == len(rungs) - 1:
+                told = (
+                    "nothing is repeated and no step follows: acknowledged or not, nothing differs"
+                )
+                sheet.say("W621", told, *at, "until")
         for number, (earlier, later) in enumerate(pairwise(rungs), 1):
-            if _order(later.at) < _order(earlier.at):
+            if order(later.at) < order(earlier.at):
                 sheet.say("W613", "this comes before the step above it", "ladders", name, number)
 
 
@@ -63,8 +69,3 @@ def _unwarned(rung: Rung, slas: dict[str, Sla], sheet: Sheet, *at: str | int) ->
     if lacking:
         told = f"never comes: {', '.join(lacking)} has no warning at {rung.at.share:.0%}"
         sheet.say("W612", told, *at, "at")
-
-
-def _order(moment: Moment) -> tuple[float, int]:
-    later = moment.later
-    return moment.share, later.days * _DAY + later.seconds if later else 0

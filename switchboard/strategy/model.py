@@ -3,11 +3,12 @@
 import re
 from typing import Annotated, Final, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from switchboard.contracts.customer import Deal
 from switchboard.contracts.values import Channel, Kind, Medium, Priority, Signal, Stage
 from switchboard.strategy.escalation import (
+    Addresses,
     Alerting,
     Assignments,
     ControlCentre,
@@ -19,9 +20,10 @@ from switchboard.strategy.escalation import (
     Webhook,
     WhatLetterSays,
 )
+from switchboard.strategy.limits import MAX_RUNGS, MAX_WARNINGS, MAX_WEBHOOKS
+from switchboard.strategy.playbooks import Playbook
 from switchboard.strategy.trial_model import Trial
 from switchboard.strategy.written import (
-    Address,
     Day,
     Duration,
     Holidays,
@@ -75,7 +77,7 @@ class Department(BaseModel, extra="forbid", frozen=True):
     name: Names
     calendar: str
     lead: Staff | None = None
-    alert: list[Address] = []
+    alert: Addresses = []
     assignments: Assignments | None = None
     """Who is told of a case that comes here; None: it waits in the queue until somebody looks."""
     overflow: Overflow | None = None
@@ -211,7 +213,7 @@ class Sla(BaseModel, extra="forbid", frozen=True):
     next_response: Duration | None = None
     resolve: Duration | None = None
     clock: str | None = None
-    warn_at: list[Share] = []
+    warn_at: list[Share] = Field(default=[], max_length=MAX_WARNINGS)
     ladder: str | None = None
     weight: Weight = 1.0
 
@@ -238,22 +240,8 @@ class Acknowledgement(BaseModel, extra="forbid", frozen=True):
     """What comes later to the same case is confirmed, too; else one acknowledgement goes out a case and channel."""
 
 
-class Task(BaseModel, extra="forbid", frozen=True):
-    """One thing that a good response holds."""
-
-    do: Line
-    record: bool = False
-    """It isn't done without a word on what came of it."""
-    by_customer: bool = False
-    """It is for the customer to say, once the matter is resolved."""
-
-
-def _told(value: object) -> object:
-    return {"do": value} if isinstance(value, str) else value
-
-
-Step = Annotated[Task, BeforeValidator(_told, json_schema_input_type=Line | Task)]
-"""A task; plain text is one that asks for nothing more."""
+Ladder = Annotated[list[Rung], Field(max_length=MAX_RUNGS)]
+"""Who is told when time runs out, step by step."""
 
 
 class Joining(BaseModel, extra="forbid", frozen=True):
@@ -278,17 +266,17 @@ class Strategy(BaseModel, extra="forbid", frozen=True):
     understand: Understand = Understand()
     route: list[Route] = []
     slas: Slas = Field(alias="sla")
-    ladders: dict[Id, list[Rung]] = {}
+    ladders: dict[Id, Ladder] = {}
     control_centre: ControlCentre = ControlCentre()
     joining: Joining = Joining()
     acknowledge: Acknowledgement = Acknowledgement()
-    playbooks: dict[Id, list[Step]] = {}
+    playbooks: dict[Id, Playbook] = {}
     follow_up: FollowUp | None = None
     media: list[Literal[Medium.EMAIL, Medium.SMS, Medium.FAX]] = [Medium.EMAIL]
     """How customers may be written to: email, sms, fax."""
     alerts: Alerting = Alerting()
     keep_informed: KeepInformed = KeepInformed()
-    webhooks: list[Webhook] = []
+    webhooks: list[Webhook] = Field(default=[], max_length=MAX_WEBHOOKS)
     tests: list[Trial] = []
 
     @property

@@ -90,6 +90,13 @@ def parse_duration(text: object) -> Duration:
     return Duration(days, hours * 3600 + minutes * 60)
 
 
+def spelled(length: Duration) -> str:
+    """Return how a file may write it, in the largest units that hold it: `8h`, `1d4h`, `1h30m`."""
+    hours, minutes = divmod(length.seconds // _MINUTES, _MINUTES)
+    parts = ((length.days, "d"), (hours, "h"), (minutes, "m"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count)
+
+
 def parse_span(text: object) -> Seconds:
     """Read `2m` or `30d` as plain time."""
     length = parse_duration(text)

@@ -8,22 +8,11 @@ from switchboard.strategy.source import Node
 
 _ANY: Final = "*"
 WAITING: Final = (
-    ("departments", _ANY, "lead"),
-    ("departments", _ANY, "alert"),
     ("departments", _ANY, "overflow"),
     ("customers", "relationships", _ANY, "deputy"),
     ("route", _ANY, "to", "prefer"),
     ("route", _ANY, "need"),
-    ("route", _ANY, "inform"),
-    ("sla", _ANY, "next_response"),
-    ("sla", _ANY, "warn_at"),
-    ("sla", _ANY, "ladder"),
     ("sla", _ANY, "weight"),
-    ("sla", "pause_while"),
-    ("ladders",),
-    ("control_centre",),
-    ("acknowledge", "suppress"),
-    ("follow_up",),
 )
 """Keys that later parts of the product will act on. Take one out here when it comes to life."""
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from switchboard.strategy.limits import MAX_MOMENTS
 from switchboard.strategy.model import Strategy, When
 from switchboard.strategy.sheet import Sheet
+from switchboard.strategy.stages import moments
 
 _RESULTS = ("kind", "stage", "signal")
+_POSTED = ("https:", "destination:")
 _PATHS = tuple[str | int, ...]
 
 
@@ -23,9 +26,8 @@ def check(strategy: Strategy, sheet: Sheet) -> None:
                 sheet.say("E207", "a department can't help itself out: name another", *at)
     for opinion, follows in (strategy.follow_up.on if strategy.follow_up else {}).items():
         sheet.need("ladder", follows.ladder, strategy.ladders, "follow_up", "on", opinion, "ladder")
-    for name, sla in strategy.sla.items():
-        sheet.need("calendar", sla.clock, strategy.calendars, "sla", name, "clock")
-        sheet.need("ladder", sla.ladder, strategy.ladders, "sla", name, "ladder")
+    _slas(strategy, sheet)
+    _webhooks(strategy, sheet)
     _routes(strategy, sheet)
     _evidence(strategy, sheet)
     _stages(strategy, sheet)
@@ -43,6 +45,26 @@ def _defaults(strategy: Strategy, sheet: Sheet) -> None:
     sheet.need("language", defaults.language, spoken, "defaults", "language")
     if len(set(spoken)) < len(spoken):
         sheet.say("E202", "a language stands here twice", "organization", "languages")
+
+
+def _slas(strategy: Strategy, sheet: Sheet) -> None:
+    for name, sla in strategy.sla.items():
+        sheet.need("calendar", sla.clock, strategy.calendars, "sla", name, "clock")
+        sheet.need("ladder", sla.ladder, strategy.ladders, "sla", name, "ladder")
+        count = len(moments(sla, strategy.ladders.get(sla.ladder or "", ())))
+        if count > MAX_MOMENTS:
+            told = f"with its ladder a promise has {count} moments; at most {MAX_MOMENTS} are kept"
+            sheet.say("E210", told, "sla", name, "warn_at")
+
+
+def _webhooks(strategy: Strategy, sheet: Sheet) -> None:
+    for number, webhook in enumerate(strategy.webhooks):
+        at: _PATHS = ("webhooks", number)
+        for other, name in enumerate(webhook.departments or ()):
+            sheet.need("department", name, strategy.departments, *at, "departments", other)
+        if not webhook.to.startswith(_POSTED):
+            told = "a webhook goes to an https: address, or to a destination: of the settings"
+            sheet.say("E211", told, *at, "to")
 
 
 def _routes(strategy: Strategy, sheet: Sheet) -> None:

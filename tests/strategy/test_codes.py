@@ -16,6 +16,9 @@ END = "    fast: {first_response: 1h}\n".strip()
 STEEP = "\nladders:\n  steep: "
 WARNED = "fast: {first_response: 1h, warn_at: [50%], ladder: steep}"
 
+TEN = "[1%, 2%, 3%, 4%, 5%, 6%, 7%, 8%, 9%, 10%]"
+LATE = "[" + ", ".join(f"{{at: breach + {hours}h, notify: lead}}" for hours in range(1, 15)) + "]"
+
 CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "E001": (("switchboard: 1\n", "switchboard: 1\na: [1\n"),),
     "E002": (("fast: {first_response: 1h}", "fast: {first_response: 1h, first_response: 2h}"),),
@@ -34,6 +37,8 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "E207": (("Zentrale}, calendar: office}", "Zentrale}, calendar: office, overflow: {after: 50%, to: desk}}"),),
     "E208": ((GOLD, GOLD[:-1] + ", need: [{after: 50%}, {after: 25%}]}"),),
     "E209": ((GOLD, GOLD[:-1] + ', need: [{technical: ">=9"}]}'), ("route:", "skills: {technical: 1-5}\nroute:")),
+    "E210": ((END, f"fast: {{first_response: 1h, warn_at: {TEN}, ladder: steep}}" + STEEP + LATE),),
+    "E211": ((END, END + '\nwebhooks: [{to: "mailto:crm@example.com"}]'),),
     "E301": (("[fire]", '["*"]'),),
     "E302": (("(INV-\\d+)", "(?=x)"),),
     "E401": (("mon-fri: [", "monday: ["),),
@@ -43,7 +48,7 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "E405": (('["08:00-17:00"]}', '["08:00-17:00"]}, holidays: XX'),),
     "E701": ((END, END + '\ntests: [{name: a, at: "2026-11-23T09:00:00", inquiry: {text: x}, expect: {}}]'),),
     "E702": ((END, END + "\ntests: [{name: a, at: yesterday, inquiry: {text: x}, expect: {triage: true}}]"),),
-    "N801": ((END, END + "\nladders: {}"),),
+    "N801": ((END, "fast: {first_response: 1h, weight: 2}"),),
     "W601": (("{kind: incident, tier: gold}", "{kind: incident}"),),
     "W602": (("name: {en: Front desk, de: Zentrale}", "name: {en: Sales}"),),
     "W603": (("[en, de]", "[en, de, fr]"),),
@@ -55,6 +60,14 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "W613": ((END, WARNED + STEEP + "[{at: breach, notify: lead}, {at: warn 50%, notify: lead}]"),),
     "W614": ((END, "fast: {first_response: 15m, clock: always}"), ("  office: {w", "  always: {weekly: {mon-sun: [00:00-24:00]}}\n  office: {w")),
     "W615": ((END, "fast: {acknowledge: 2h, first_response: 1h}"),),
+    "W620": ((END, WARNED + STEEP + "[{at: breach, notify: lead, raise: low}]"),),
+    "W621": ((END, WARNED + STEEP + "[{at: breach, notify: lead, until: acknowledged}]"),),
+    "W622": (("Zentrale}, calendar: office}", "Zentrale}, calendar: office, assignments: {person: false}}"),),
+    "W623": (("Zentrale}, calendar: office}", "Zentrale}, calendar: office, assignments: {digest: {priorities: low, every: 8d}}}"),),
+    "W624": ((END, END + "\nalerts: {quiet: [urgent]}"),),
+    "W625": ((END, END + "\nfollow_up: {on: {alienated: {}}}"),),
+    "W626": ((END, END + "\nfollow_up: {survey: {after: 1d, outcomes: [delighted]}, on: {alienated: {reopen: true}}}"),),
+    "W627": ((END, END + "\nmedia: [fax]\nfollow_up: {survey: {after: 1d}}"),),
     "W618": ((END, END + "\nacknowledge: {include: [department]}"),),
 }  # fmt: skip
 LETTERS: dict[str, dict[str, str]] = {

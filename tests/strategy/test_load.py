@@ -44,18 +44,27 @@ def test_what_does_not_fit_the_grammar_is_told_where_it_stands(
 
 
 def test_what_nothing_acts_on_yet_is_noted_rather_than_passed_over() -> None:
-    text = SMALL + "skills: {technical: 1-5}\nladders: {}\ncontrol_centre: {}\nfollow_up: {}\n"
-    text = text.replace("sla:\n", "sla:\n  pause_while: [waiting_for_customer]\n")
+    text = SMALL.replace("fast: {", "fast: {weight: 2, ")
+    text = text.replace("service: {", "service: {overflow: {after: 50%, to: desk}, ")
 
     problems = check(bundle(text))
 
     assert {problem.severity for problem in problems} == {Severity.NOTE}
     assert [(problem.line, problem.message.split()[0]) for problem in problems] == [
-        (20, "pause_while"),
-        (24, "ladders"),
-        (25, "control_centre"),
-        (26, "follow_up"),
+        (8, "overflow"),
+        (21, "weight"),
     ]
+
+
+def test_what_acts_is_not_noted() -> None:
+    text = SMALL + (
+        "ladders: {}\ncontrol_centre: {}\nfollow_up: {}\nalerts: {quiet: [low]}\nmedia: [email, sms]\n"
+        "keep_informed: {resolved: true}\nacknowledge: {suppress: {per_address: {1h: 5}}}\n"
+    )
+
+    assert (
+        check(bundle(text.replace("fast: {", "fast: {next_response: 2h, warn_at: [50%], "))) == ()
+    )
 
 
 def test_a_key_has_its_place_only_in_its_own_section() -> None:
