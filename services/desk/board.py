@@ -10,7 +10,14 @@ import msgspec
 
 from services.desk.asked import unspoken
 from switchboard.bus.port import Record
-from switchboard.contracts.case import ActionOutcome, Case, ClockState, Flag, PartitionState
+from switchboard.contracts.case import (
+    ActionOutcome,
+    Case,
+    ClockRun,
+    ClockState,
+    Flag,
+    PartitionState,
+)
 from switchboard.contracts.codec import (
     Unreadable,
     decode_case,
@@ -35,6 +42,7 @@ from switchboard.contracts.judgement import Judgement, Reason
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, is_partition_key
 from switchboard.contracts.values import (
+    Clock,
     How,
     Identity,
     InquiryId,
@@ -187,11 +195,16 @@ def _delivery_change(record: Record) -> Change:
 
 
 def due_at(case: Case) -> UnixSeconds | None:
-    """Return when the next promise falls due, or fell due and is still to be kept; None where none is open."""
+    """Return when the next promise that people must keep falls due, or fell due; None where none is open."""
     if case.status not in {Status.OPEN, Status.WAITING} or Flag.SPAM in case.flags:
         return None
-    owed = (run.due_at for run in case.clocks if run.state in _OWED and run.ended_at is None)
+    owed = (run.due_at for run in case.clocks if _waits_for_people(run))
     return min(owed, default=None)
+
+
+def _waits_for_people(run: ClockRun) -> bool:
+    """A receipt goes out by itself: it is nobody's work."""
+    return run.clock is not Clock.ACKNOWLEDGE and run.state in _OWED and run.ended_at is None
 
 
 _encoder: Final = msgspec.json.Encoder()

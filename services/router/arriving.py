@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router import hear
-from services.router.clocks import STOPS, met, revived, settled
+from services.router.clocks import STOPS, met, reopened, settled
 from services.router.find import Surroundings
 from services.router.forwards import forwarding
 from services.router.merging import (
@@ -199,4 +199,4 @@ def _resting_again(
     if case.resolved_at is None or known.nature is not Nature.INQUIRY:
         return replace(case, links=links)
     opened = replace(case, links=links, status=Status.OPEN, resolved_at=None)
-    return opened if Flag.SPAM in case.flags else revived(program, opened, at)
+    return opened if Flag.SPAM in case.flags else reopened(program, opened, at)

@@ -11,8 +11,8 @@ from switchboard.contracts.values import Clock, Seconds, UnixSeconds
 from switchboard.strategy.hours import MAX_LEDGER, Calendar, between, folded, worked
 from switchboard.strategy.program import Program
 
-STOPS: Final = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE)
-"""What a reply by a person fulfils."""
+STOPS: Final = (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE)
+"""What a reply by a person fulfils: whoever is answered knows that we have it."""
 SETTLED_THEN: Final = "paused: resolved"
 MERGED_THEN: Final = "paused: part of another case"
 CUSTOMERS_TURN: Final = "paused: waiting for the customer"
@@ -20,12 +20,11 @@ _FARTHEST: Final = Seconds(20 * 366 * 86_400.0)
 """No promise is reckoned further ahead, whatever a record says."""
 PAUSES: Final = frozenset({Clock.RESOLVE})
 """The promises that wait along with us; a pause before the first answer doesn't stop that answer's clock."""
-KEPT: Final = frozenset({Clock.FIRST_RESPONSE})
-"""The promises that are kept track of; the others are worked out for the explanation only."""
+_BY_REPLIES: Final = frozenset(STOPS)
 
 
-def started(promises: tuple[Promise, ...]) -> tuple[ClockRun, ...]:
-    """Return the running clocks of a fresh judgement."""
+def started(promises: Iterable[Promise]) -> tuple[ClockRun, ...]:
+    """Return the running clocks of what is promised."""
     return tuple(
         ClockRun(
             clock=promise.clock,
@@ -36,7 +35,6 @@ def started(promises: tuple[Promise, ...]) -> tuple[ClockRun, ...]:
             ledger=promise.ledger,
         )
         for promise in promises
-        if promise.clock in KEPT
     )
 
 
@@ -52,6 +50,14 @@ def settled(case: Case, at: UnixSeconds) -> Case:
 
 def _broken(run: ClockRun, at: UnixSeconds) -> bool:
     return run.state is ClockState.RUNNING and at > run.due_at
+
+
+def is_open(run: ClockRun) -> bool:
+    """Tell whether a promise is still to be kept, be it late."""
+    return run.state in _OWED and run.ended_at is None and not run.why
+
+
+_OWED: Final = frozenset({ClockState.RUNNING, ClockState.BREACHED})
 
 
 def met(case: Case, clocks: Container[Clock], at: UnixSeconds) -> Case:
@@ -75,11 +81,18 @@ def unmet(case: Case, since: UnixSeconds) -> Case:
 
 
 def _unmet(run: ClockRun, since: UnixSeconds) -> ClockRun:
-    if run.ended_at != since or run.state not in {ClockState.MET, ClockState.BREACHED}:
+    if run.ended_at != since or run.clock not in _BY_REPLIES or run.state not in _ENDED:
         return run
+    return _reopened(run)
+
+
+def _reopened(run: ClockRun) -> ClockRun:
     if run.state is ClockState.BREACHED:
         return replace(run, ended_at=None)
-    return replace(run, state=ClockState.NOT_APPLICABLE)
+    return replace(run, state=ClockState.NOT_APPLICABLE, ended_before=True)
+
+
+_ENDED: Final = frozenset({ClockState.MET, ClockState.BREACHED})
 
 
 def met_again(case: Case, since: UnixSeconds, at: UnixSeconds) -> Case:
@@ -92,7 +105,7 @@ def met_again(case: Case, since: UnixSeconds, at: UnixSeconds) -> Case:
             if run.state is ClockState.MET and at <= run.due_at
             else ClockState.BREACHED,
         )
-        if run.ended_at == since and run.state in {ClockState.MET, ClockState.BREACHED}
+        if run.ended_at == since and run.clock in _BY_REPLIES and run.state in _ENDED
         else run
         for run in case.clocks
     )
@@ -125,6 +138,22 @@ def revived(program: Program, case: Case, at: UnixSeconds, why: str = SETTLED_TH
     return _going_on(program, case, at, ClockState.NOT_APPLICABLE, why)
 
 
+def resolved(program: Program, case: Case, at: UnixSeconds) -> Case:
+    """Return the case with what resolving it keeps kept, and the other clocks ended: they have no matter any more."""
+    return dropped(met(resumed(program, case, at), (Clock.RESOLVE,), at), at)
+
+
+def reopened(program: Program, case: Case, at: UnixSeconds) -> Case:
+    """Return a case that was settled with its clocks running again; that it was resolved counts no more."""
+    undone = tuple(
+        _reopened(run)
+        if run.clock is Clock.RESOLVE and run.state in _ENDED and run.ended_at is not None
+        else run
+        for run in case.clocks
+    )
+    return revived(program, replace(case, clocks=undone), at)
+
+
 def paused(program: Program, case: Case, at: UnixSeconds) -> Case:
     """Return the case with the clocks stopped that don't count while the customer has the word."""
     if not program.strategy.slas.pause_while:
@@ -153,8 +182,8 @@ def _going_on(program: Program, case: Case, at: UnixSeconds, stopped: ClockState
 def _resumed(
     run: ClockRun, calendar: Calendar, at: UnixSeconds, stopped: ClockState, why: str
 ) -> ClockRun:
-    if run.state is not stopped or run.ended_at is None:
-        return run
+    if run.state is not stopped or run.ended_at is None or run.why:
+        return run  # One that says itself why it is not applicable doesn't become so by what happens to the case.
     since = past(run.ended_at, at)
     left = _left(run, calendar, since)
     rest = worked(calendar, at, left)
@@ -168,7 +197,7 @@ def _resumed(
 def rematched(
     before: Calendar, after: Calendar, case: Case, promises: Iterable[Promise], at: UnixSeconds
 ) -> Case:
-    """Return the case with its running clocks under other promises: what has counted so far stays counted.
+    """Return the case with its clocks under other promises: what has counted so far stays counted.
 
     `before` and `after` are the hours by which they ran and will run. Nothing is broken by this alone: where
     the new promise has been used up already, it is due at once.
@@ -181,12 +210,35 @@ def rematched(
 def _rematched(
     run: ClockRun, promise: Promise | None, before: Calendar, after: Calendar, at: UnixSeconds
 ) -> ClockRun:
-    if run.state is not ClockState.RUNNING or promise is None:
+    if run.state not in _GOING or promise is None:
         return run  # What was promised once is kept, though it is promised no more.
+    at = at if run.ended_at is None else past(run.ended_at, at)  # While paused, nothing counts.
     elapsed = Seconds(max(0.0, run.within - _left(run, before, at)))
     rest = worked(after, at, Seconds(round(max(0.0, promise.within - elapsed), 3)))
     ledger = folded([*_until(run.ledger, at, elapsed), *rest.ledger], MAX_LEDGER)
     return replace(run, within=promise.within, due_at=rest.end_at, ledger=ledger)
+
+
+def since_the_start(
+    run: ClockRun, promise: Promise, calendar: Calendar, at: UnixSeconds
+) -> ClockRun:
+    """Return a clock under another promise from its very beginning, by these hours; what was paused counts no more than it did."""
+    if not (pauses := [entry for entry in run.ledger if entry.why.startswith(_PAUSED)]):
+        return replace(run, within=promise.within, due_at=promise.due_at, ledger=promise.ledger)
+    ledger: list[LedgerEntry] = []
+    since = run.starts_at
+    for pause in pauses:
+        ledger += [*between(calendar, since, max(since, pause.start_at)).ledger, pause]
+        since = pause.end_at
+    ledger += between(calendar, since, max(since, at)).ledger
+    elapsed = sum(entry.counted for entry in ledger)
+    left = Seconds(round(max(0.0, promise.within - elapsed), 3))
+    rest = worked(calendar, max(since, at), left)
+    known = folded([*ledger, *rest.ledger], MAX_LEDGER)
+    return replace(run, within=promise.within, due_at=rest.end_at, ledger=known)
+
+
+_PAUSED: Final = "paused: "
 
 
 def _left(run: ClockRun, calendar: Calendar, at: UnixSeconds) -> Seconds:

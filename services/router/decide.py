@@ -5,6 +5,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router import arriving, owe
+from services.router.asked import asked_again
 from services.router.clocks import settled
 from services.router.confirming import confirmed
 from services.router.consequences import followed
@@ -15,6 +16,7 @@ from services.router.hear import decided_after_all, joined, joined_after_all, op
 from services.router.legal import refusal
 from services.router.merging import as_part, handed_over, passed_on
 from services.router.move import moved
+from services.router.receipts import receipted, sent_in_time
 from services.router.unanswered import unanswered
 from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, Cause
 from switchboard.contracts.codec import event_id, event_type
@@ -52,7 +54,7 @@ def decide(
     if case is None:
         return _begun(program, event, at, around) if isinstance(event, InquiryReceived) else None
     at = max(at, case.changed_at)
-    now = settled(case, at)
+    now = settled(sent_in_time(case, event, at), at)
     match event:
         case InquiryReceived():
             after = _heard(program, now, event, at, around)
@@ -68,14 +70,21 @@ def decide(
             return None
         case _:
             after = _acted(program, now, event, at)
-    return _recorded(case, followed(program, case, after, event, at), event, at)
+    kept = _promising(program, now, after, event)
+    return _recorded(case, followed(program, case, kept, event, at), event, at)
 
 
 def _begun(program: Program, event: InquiryReceived, at: UnixSeconds, around: Surroundings) -> Case:
     if event.forwarded is not None:
-        return arriving.begun(program, event, event.forwarded, at, around)
+        here = arriving.begun(program, event, event.forwarded, at, around)
+        return _promising(program, None, here, event)
     begun = as_part(opened(program, event, at, around), around.merged_into, at)
-    return followed(program, None, begun, event, at)
+    return followed(program, None, _promising(program, None, begun, event), event, at)
+
+
+def _promising(program: Program, before: Case | None, after: Case, event: Event) -> Case:
+    """Return the case with its clocks as they must stand after the event, whatever has moved them."""
+    return receipted(asked_again(program, before, after, event))
 
 
 def _heard(

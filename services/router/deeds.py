@@ -5,7 +5,15 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from services.router import owe, spam
-from services.router.clocks import STOPS, dropped, met, paused, resumed, revived
+from services.router.clocks import (
+    STOPS,
+    dropped,
+    met,
+    paused,
+    reopened,
+    resolved,
+    resumed,
+)
 from services.router.foreign import confirmed
 from services.router.keeping import kept
 from services.router.merging import merged, split
@@ -112,12 +120,12 @@ def _ended(
 ) -> Case:
     match event:
         case CaseResolved():
-            return dropped(replace(case, status=Status.RESOLVED, resolved_at=at), at)
+            return resolved(program, replace(case, status=Status.RESOLVED, resolved_at=at), at)
         case CaseClosed():
             since = at if case.resolved_at is None else case.resolved_at
             return dropped(replace(case, status=Status.CLOSED, resolved_at=since), at)
         case CaseReopened():
             opened = replace(case, status=Status.OPEN, resolved_at=None)
-            return opened if Flag.SPAM in case.flags else revived(program, opened, at)
+            return opened if Flag.SPAM in case.flags else reopened(program, opened, at)
         case _:
             assert_never(event)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from services.router.turn import Change
-from switchboard.contracts.case import Case, ClockState, Flag
+from switchboard.contracts.case import Case, ClockRun, ClockState, Flag
 from switchboard.contracts.values import How, StrategyId, UnixSeconds
 from switchboard.metrics import Metrics, Total
 
@@ -62,9 +62,18 @@ class Figures:
         self._count_promises(tally, change.before, change.after)
 
     def _count_promises(self, tally: _Tally, before: Case | None, after: Case) -> None:
-        ended = {run.clock for run in before.clocks if run.state in _ENDED} if before else set()
+        """Count each promise when it ends, and that it is broken when it is: both once, whatever happens to it later."""
+        if Flag.DRILL in after.flags:
+            return
+        known = {(run.clock, run.starts_at): run for run in before.clocks} if before else {}
         for run in after.clocks:
-            if run.state in _ENDED and run.clock not in ended:
+            was = known.get((run.clock, run.starts_at))
+            if run.state in _ENDED and not (was and _counted(was)):
                 tally[self._metrics.sla_due, (run.clock, after.department)] += 1
-                if run.state is ClockState.BREACHED:
-                    tally[self._metrics.sla_breaches, (run.clock, after.department)] += 1
+            broken = run.state is ClockState.BREACHED
+            if broken and not (was and was.state is ClockState.BREACHED):
+                tally[self._metrics.sla_breaches, (run.clock, after.department)] += 1
+
+
+def _counted(run: ClockRun) -> bool:
+    return run.state in _ENDED or run.ended_before

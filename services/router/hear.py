@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.router.clocks import resumed, revived, started
+from services.router.clocks import reopened, resumed, started
 from services.router.find import Surroundings
 from services.router.fingerprint import fingerprint
 from services.router.foreign import foreign, reserved, unconfirmed
@@ -120,7 +120,7 @@ def joined(
     if case.status is Status.WAITING:  # It was the customer's turn, and they have taken it.
         heard = resumed(program, replace(heard, status=Status.OPEN), at)
     if case.status in _OVER:
-        heard = revived(program, replace(heard, status=Status.OPEN, resolved_at=None), at)
+        heard = reopened(program, replace(heard, status=Status.OPEN, resolved_at=None), at)
     if all(one.nature is not Nature.INQUIRY for one in case.inquiries):
         heard = _taken_up(heard, inquiry, judgement, at)
     return acknowledged(heard, inquiry, judgement, at)

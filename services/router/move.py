@@ -1,20 +1,22 @@
 """A case that follows another strategy from here on. Pure.
 
 Nobody decides it anew: no words are in a case. What was decided and said stays; promises that still run are
-reckoned again from their beginning, under the SLA that the same rule names now.
+reckoned again from their beginning, under the SLA that the same rule names now; what was paused stays paused.
 """
 
 from hashlib import blake2b
+from typing import Final
 
 from msgspec.structs import replace
 
+from services.router.clocks import calendar_of, past, since_the_start
 from services.router.policy import sla_of
 from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, ClockRun, ClockState
 from switchboard.contracts.codec import event_type
 from switchboard.contracts.customer import StrategyWanted
 from switchboard.contracts.events import CaseMoved
 from switchboard.contracts.judgement import Promise
-from switchboard.contracts.values import Clock, Reference, UnixSeconds
+from switchboard.contracts.values import Reference, UnixSeconds
 from switchboard.strategy.judge import promises
 from switchboard.strategy.model import Strategy
 from switchboard.strategy.program import Program
@@ -41,7 +43,7 @@ def moved(program: Program, case: Case, event: CaseMoved, at: UnixSeconds) -> Ca
     here = _housed(program.strategy, replace(case, strategy_id=event.strategy_id))
     return replace(
         here,
-        clocks=tuple(_reckoned(program, here, run) for run in case.clocks),
+        clocks=tuple(_reckoned(program, here, run, at) for run in case.clocks),
         actions=(*case.actions, outcome)[-MAX_ACTIONS:],
     )
 
@@ -53,15 +55,18 @@ def _housed(strategy: Strategy, case: Case) -> Case:
     return replace(case, department=strategy.defaults.department, assignee=None)
 
 
-def _reckoned(program: Program, case: Case, run: ClockRun) -> ClockRun:
-    found = _promised(program, case, run) if run.state is ClockState.RUNNING else {}
-    promise = found.get(run.clock)
+def _reckoned(program: Program, case: Case, run: ClockRun, at: UnixSeconds) -> ClockRun:
+    promise = _promised(program, case, run) if run.state in _GOING else None
     if promise is None:  # What was promised once is kept, though it is promised no more.
         return run
-    return replace(run, within=promise.within, due_at=promise.due_at, ledger=promise.ledger)
+    moment = at if run.ended_at is None else past(run.ended_at, at)
+    return since_the_start(run, promise, calendar_of(program, case), moment)
 
 
-def _promised(program: Program, case: Case, run: ClockRun) -> dict[Clock, Promise]:
+def _promised(program: Program, case: Case, run: ClockRun) -> Promise | None:
     sla = sla_of(program.strategy, case)
-    made = promises(program, sla, case.department, run.starts_at) if sla else ()
-    return {promise.clock: promise for promise in made}
+    made = promises(program, sla, case.department, run.starts_at, {run.clock}) if sla else ()
+    return next(iter(made), None)
+
+
+_GOING: Final = frozenset({ClockState.RUNNING, ClockState.PAUSED})

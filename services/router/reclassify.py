@@ -6,8 +6,8 @@ promises; what has counted so far stays counted.
 
 from msgspec.structs import replace
 
-from services.router.clocks import past, started
-from services.router.policy import reckoned
+from services.router.clocks import past
+from services.router.policy import placed_anew, with_new
 from services.router.remembered import remembered
 from services.router.resting import resting
 from switchboard.contracts.case import MAX_DECISIONS, Case, Contact, Decision, Flag
@@ -54,9 +54,9 @@ def reclassified(program: Program, case: Case, event: CaseReclassified, at: Unix
         language=made.language,
         flags=tuple(flag for flag in case.flags if flag is not Flag.TRIAGE),
     )
-    if not case.clocks and Flag.SPAM not in case.flags:
-        return replace(decided, clocks=started(made.promises))
-    return reckoned(program, case, decided, made.promises, at)
+    if Flag.SPAM in case.flags:
+        return decided
+    return with_new(program, placed_anew(program, case, decided, at), since, at)
 
 
 def _contact(case: Case, words: Words) -> Contact | None:

@@ -5,17 +5,18 @@ triage, unless a rule that doesn't need the kind (a customer's tier, a safety si
 trusted too little is such a doubt, however clear its words.
 """
 
+from collections.abc import Container
 from itertools import islice
 from typing import Final
 
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement, Match, NearMiss, Promise, Reason, Say
-from switchboard.contracts.values import Channel, Nature, UnixSeconds
+from switchboard.contracts.values import Channel, Clock, Nature, UnixSeconds
 from switchboard.strategy.conditions import failing, holding, lacking_one, numbers
 from switchboard.strategy.fold import folded
 from switchboard.strategy.opinion import advised, told
 from switchboard.strategy.program import Program, Rule
-from switchboard.strategy.promises import promise
+from switchboard.strategy.promises import FROM_THE_START, promise
 from switchboard.strategy.said import Said, corrected, spoken
 from switchboard.strategy.terms import ATTRIBUTE
 from switchboard.strategy.understand import (
@@ -154,8 +155,15 @@ def _say(program: Program, inquiry: InquiryReceived, facts: _Facts) -> Say:
     return Say.STRATEGY_SAYS_NO if holding(program.unless, facts) else Say.DUE
 
 
-def promises(program: Program, sla: str, department: str, at: UnixSeconds) -> tuple[Promise, ...]:
-    """Return what an SLA promises from `at`, on its own calendar or else the department's."""
+def promises(
+    program: Program,
+    sla: str,
+    department: str,
+    at: UnixSeconds,
+    clocks: Container[Clock] = FROM_THE_START,
+) -> tuple[Promise, ...]:
+    """Return what an SLA promises of these from `at`, on its own calendar or else the department's."""
     pledge = program.pledges[sla]
     calendar = pledge.calendar or program.hours[department]
-    return tuple([promise(clock, within, calendar, at) for clock, within in pledge.within])
+    wanted = [(clock, within) for clock, within in pledge.within if clock in clocks]
+    return tuple([promise(clock, within, calendar, at) for clock, within in wanted])

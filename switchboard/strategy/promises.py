@@ -12,11 +12,16 @@ LEDGER_IN_JUDGEMENT: Final = 10
 """A judgement stands in every record of its case; `strategy hours` shows the ledger at length."""
 
 
+FROM_THE_START: Final = frozenset({Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE, Clock.RESOLVE})
+"""What is promised as soon as a customer contacts us; the others begin with what happens later."""
+
+
 def promised(sla: Sla) -> tuple[tuple[Clock, Duration], ...]:
     """Return what the SLA promises, in the order in which it comes due."""
     named = (
         (Clock.ACKNOWLEDGE, sla.acknowledge),
         (Clock.FIRST_RESPONSE, sla.first_response),
+        (Clock.NEXT_RESPONSE, sla.next_response),
         (Clock.RESOLVE, sla.resolve),
     )
     return tuple((clock, within) for clock, within in named if within)

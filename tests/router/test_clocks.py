@@ -110,11 +110,12 @@ def test_a_deadline_that_passes_while_the_case_is_resolved_breaks_nothing() -> N
     assert state(after(resolved, passed(opened()), TOO_LATE)) is ClockState.NOT_APPLICABLE
 
 
-def test_only_promises_that_are_kept_track_of_get_a_clock() -> None:
+def test_every_promise_of_a_judgement_gets_a_clock() -> None:
     promise = opened().decisions[0].judgement.promises[0]
 
     assert [run.clock for run in started((promise, replace(promise, clock=Clock.RESOLVE)))] == [
-        Clock.FIRST_RESPONSE
+        Clock.FIRST_RESPONSE,
+        Clock.RESOLVE,
     ]
 
 
