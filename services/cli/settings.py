@@ -11,10 +11,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.channels.page.manners import Manners, rate_of
-from services.channels.phone.signature import Twilio
 from services.cli.environment import PREFIX, SECRETS, variable
 from services.cli.say import Wrong
 from switchboard.http.standard_webhooks import Signer, secret
+from switchboard.http.twilio import Twilio
 from switchboard.http.visitor import networks
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")

@@ -15,10 +15,10 @@ from services.channels.phone import twilio
 from services.channels.phone.asked import parameters, told
 from services.channels.phone.door import Told, take_call
 from services.channels.phone.formats import FORM
-from services.channels.phone.signature import HEADER, Twilio, is_form_signed, is_json_signed
 from switchboard.http.body import require_type
 from switchboard.http.problems import INVALID, MALFORMED, UNAUTHORIZED, Problem
 from switchboard.http.tracing import traceparent
+from switchboard.http.twilio import HEADER, Twilio, called, is_form_signed, is_json_signed
 
 TRANSCRIPTS: Final = ("text/vtt", "application/x-subrip", "text/plain", JSON)
 _PIECES: Final = "This holds no whole call. Send the whole transcript to /v1/phone/transcripts once the call is over."
@@ -46,11 +46,11 @@ def routes(door: Door, twilio_account: Twilio | None = None) -> APIRouter:
     @router.post("/v1/phone/transcripts", **described(TRANSCRIPTS, BYTES, parameters=parameters()))
     async def post_transcript(request: Request) -> Response:
         """Take in what was said in a call."""
-        called = source(door, request)
+        name = source(door, request)
         media_type = require_type(request, *TRANSCRIPTS)
         beside = told(request.query_params.multi_items())
         async with door.room.body(request, door.limits.transcript_bytes) as raw:
-            return await _take(door, request, raw, media_type, beside, called)
+            return await _take(door, request, raw, media_type, beside, name)
 
     @router.post("/v1/phone/twilio", **_callbacks())
     async def post_twilio(request: Request) -> Response:
@@ -86,10 +86,10 @@ async def _callback(
 ) -> AsyncIterator[tuple[bytes, str]]:
     """Give a callback and what it is called: of Twilio, or of a client with a key. Raises Problem."""
     if HEADER not in request.headers:
-        called = source(door, request)
+        name = source(door, request)
         require_type(request, FORM, JSON)
         async with door.room.body(request, door.limits.transcript_bytes) as raw:
-            yield raw, called
+            yield raw, name
         return
     if not account.tokens:
         raise unknown(door, request, _NOT_TWILIOS)
@@ -105,18 +105,10 @@ async def _callback(
 
 
 def _is_twilios(account: Twilio, request: Request, raw: bytes) -> bool:
-    given, url = request.headers[HEADER], _url(account, request)
+    given, url = request.headers[HEADER], called(account, str(request.url))
     if request.headers.get("content-type", "").startswith(JSON):
         return is_json_signed(account.tokens, url, raw, given)
     return is_form_signed(account.tokens, url, _pairs(raw), given)
-
-
-def _url(account: Twilio, request: Request) -> str:
-    """Return the address that Twilio called: behind a proxy only we can know it."""
-    if not account.public_url:
-        return str(request.url)
-    query = f"?{request.url.query}" if request.url.query else ""
-    return f"{account.public_url.rstrip('/')}{request.url.path}{query}"
 
 
 def _pairs(raw: bytes) -> list[tuple[str, str]]:

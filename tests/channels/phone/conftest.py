@@ -8,8 +8,8 @@ import pytest
 
 from services.channels.door import Door
 from services.channels.phone.http import routes
-from services.channels.phone.signature import Twilio
 from switchboard.http.app import app
+from switchboard.http.twilio import Twilio
 from tests.channels.doorway import HERE
 
 TWILIO = Twilio(tokens=(b"token",), public_url="https://support.acme.example/")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.channels.phone.signature import is_form_signed, is_json_signed
 from switchboard.http.signatures import signed
+from switchboard.http.twilio import is_form_signed, is_json_signed
 from tests.channels.phone.calls import TESTDATA
 
 VECTORS = TESTDATA / "security" / "twilio_signature.json"

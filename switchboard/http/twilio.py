@@ -30,6 +30,15 @@ class Twilio:
     """Where Twilio reaches us, up to the path; empty: as the request says."""
 
 
+def called(account: Twilio, url: str) -> str:
+    """Return the address that Twilio called, by that of the request: behind a proxy only we can know it."""
+    if not account.public_url:
+        return url
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{account.public_url.rstrip('/')}{parts.path}{query}"
+
+
 def is_form_signed(
     tokens: Sequence[bytes], url: str, fields: Iterable[tuple[str, str]], given: str
 ) -> bool:
