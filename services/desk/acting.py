@@ -168,7 +168,8 @@ async def _outcome(
     if known is not None:
         return known
     try:
-        return await asyncio.wait_for(told, patience)
+        async with asyncio.timeout(patience):
+            return await told
     except TimeoutError:
         return None
 

@@ -129,7 +129,8 @@ async def _enforce(world: World, books: dict[int, Book]) -> None:
         moved = world.directory.moved
         await _catch_up(world, list(books.values()), asked)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(moved.wait(), _LOOK_EVERY)
+            async with asyncio.timeout(_LOOK_EVERY):
+                await moved.wait()
 
 
 class Asked(NamedTuple):

@@ -53,7 +53,8 @@ def main(names: list[str]) -> int:
 async def _measured(name: str) -> list[Figure]:
     module, _, function = BENCHMARKS[name].partition(":")
     measure: Measure = getattr(import_module(f"tests.bench.{module}"), function)
-    return await asyncio.wait_for(measure(), 600)
+    async with asyncio.timeout(600):
+        return await measure()
 
 
 if __name__ == "__main__":

@@ -109,7 +109,8 @@ async def test_none_is_left_when_they_are_closed(readers: Readers) -> None:
 
 async def test_who_gives_up_waiting_leaves_no_process_at_work(readers: Readers) -> None:
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(readers.read(LONG), 0.5)
+        async with asyncio.timeout(0.5):
+            await readers.read(LONG)
 
     assert _children() == []
 

@@ -46,7 +46,8 @@ async def test_being_told_twice_does_no_harm() -> None:
 async def test_nobody_is_kept_after_they_have_gone() -> None:
     awaited = Awaited()
     with pytest.raises(TimeoutError), awaited.outcome("claim") as answer:
-        await asyncio.wait_for(answer, 0.001)
+        async with asyncio.timeout(0.001):
+            await answer
 
     awaited.tell(told())
 

@@ -82,7 +82,8 @@ async def test_what_comes_in_later_is_read_at_once(bus: SqliteBus, store: Store)
         with awaited.outcome("claim") as told:
             await bus.publish([stood(acted(case(inquiry()), claim))])
 
-            assert (await asyncio.wait_for(told, 5)).accepted
+            async with asyncio.timeout(5):
+                assert (await told).accepted
         assert await references(store) == {inquiry().reference}
 
 
@@ -147,7 +148,8 @@ async def test_what_a_newer_version_wrote_stops_the_desk_and_says_so(
     await bus.publish([stood(case(inquiry())), Draft(INTAKE, 0, b"0000", b'{"type":"case.sold"}')])
     follower = Follower(bus, store, Awaited(), Metrics(), HandClock())
 
-    await asyncio.wait_for(follower.run(), 5)
+    async with asyncio.timeout(5):
+        await follower.run()
 
     assert not follower.ready
     assert len(follower.reasons()) == 1
@@ -158,7 +160,8 @@ async def test_another_log_under_the_same_desk_stops_it(bus: SqliteBus, store: S
     await store.apply([], {Spot(CASES, 3): 1000})
     follower = Follower(bus, store, Awaited(), Metrics(), HandClock())
 
-    await asyncio.wait_for(follower.run(), 5)
+    async with asyncio.timeout(5):
+        await follower.run()
 
     assert "ends at 0, the desk has read up to 1000" in follower.reasons()[0]
 

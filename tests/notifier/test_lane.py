@@ -14,14 +14,14 @@ def lane() -> Lane:
 
 
 def asked(way: Lane, answer: Answer | None, at: float = 0) -> None:
-    way.enter()
+    way.enter(SUNDAY_NOON)
     way.leave(answer, UnixSeconds(SUNDAY_NOON + at))
 
 
 def test_a_lane_is_as_wide_as_the_claims_that_may_be_open() -> None:
     way = lane()
     for _ in range(WIDTH):
-        way.enter()
+        way.enter(SUNDAY_NOON)
 
     assert way.room(SUNDAY_NOON) == 0
     way.leave(Sent(), SUNDAY_NOON)
@@ -34,7 +34,7 @@ def test_a_dead_destination_rests_and_then_one_letter_goes_ahead() -> None:
 
     assert way.room(SUNDAY_NOON) == 0
     assert way.room(way.rests_until) == 1
-    way.enter()
+    way.enter(SUNDAY_NOON)
     assert way.room(way.rests_until) == 0
 
 
@@ -59,7 +59,7 @@ def test_rests_double_up_to_a_minute() -> None:
 def test_many_letters_that_meet_one_outage_are_one_failure() -> None:
     way = lane()
     for _ in range(WIDTH):
-        way.enter()
+        way.enter(SUNDAY_NOON)
     for _ in range(WIDTH):
         way.leave(Unanswered("hung up"), SUNDAY_NOON)
 
@@ -76,11 +76,12 @@ def test_what_never_went_out_says_nothing_of_the_destination() -> None:
 
 async def test_whoever_waits_for_room_hears_of_it_even_before_listening() -> None:
     way = lane()
-    way.enter()
+    way.enter(SUNDAY_NOON)
     waiting = way.stirred()
     way.leave(Sent(), SUNDAY_NOON)
 
-    await asyncio.wait_for(waiting, 1)
+    async with asyncio.timeout(1):
+        await waiting
 
 
 def test_an_outage_is_told_once_and_its_end_once(caplog: pytest.LogCaptureFixture) -> None:

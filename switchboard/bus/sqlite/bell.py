@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from switchboard.bus.port import Spot
+from switchboard.contracts.values import Seconds
 
 Place = Spot | str
 """A partition that is followed, or a group whose seats are watched."""
@@ -37,3 +38,13 @@ class Bell:
     def ring_all(self) -> None:
         """Another process wrote, and we don't know where."""
         self.ring(list(self._ears))
+
+
+async def heard(ear: asyncio.Event, within: Seconds) -> bool:
+    """Wait until it rings, so long at most. Whoever is told to stop in the moment of the ring stops all the same."""
+    try:
+        async with asyncio.timeout(within):
+            await ear.wait()
+    except TimeoutError:
+        return False
+    return True

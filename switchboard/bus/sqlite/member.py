@@ -7,6 +7,7 @@ import apsw
 
 from switchboard.bus.port import Spot, Unavailable
 from switchboard.bus.sqlite import seats
+from switchboard.bus.sqlite.bell import heard
 from switchboard.bus.sqlite.engine import Engine
 from switchboard.bus.sqlite.log import Ledger
 from switchboard.bus.sqlite.scribe import Scribe
@@ -62,8 +63,7 @@ class SqliteMember:
         ) as changed:
             while (ours := await self._engine.reading.ask(self._ours)) == self._told:
                 # A member that falls silent rings no bell: look again with each beat.
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), self._engine.terms.beat_every)
+                await heard(changed, self._engine.terms.beat_every)
                 changed.clear()
         self._told = ours
         return ours

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from switchboard.bus.port import Record, Spot
 from switchboard.bus.sqlite import log
+from switchboard.bus.sqlite.bell import heard
 from switchboard.bus.sqlite.engine import Engine
 from switchboard.contracts.values import Seconds
 
@@ -21,9 +22,7 @@ class SqliteReader:
         until = now() + wait
         with self._engine.bell.listening(tuple(self._positions)) as rung:
             while not (records := await self._read(limit)):
-                try:
-                    await asyncio.wait_for(rung.wait(), until - now())
-                except TimeoutError:
+                if not await heard(rung, Seconds(until - now())):
                     break
                 rung.clear()
         return records

@@ -40,7 +40,8 @@ class Reading:
         """Let looks under way end; whoever comes later is turned away."""
         self._closed = True
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.to_thread(self._threads.shutdown), within)
+            async with asyncio.timeout(within):
+                await asyncio.to_thread(self._threads.shutdown)
         await asyncio.to_thread(self._shelf.close, Seconds(0.1))
 
 
