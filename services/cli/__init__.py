@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from services.cli import customers
+from services.cli import customers, users
 from services.cli.environment import listed
 from services.cli.say import COULD_NOT, USAGE, CouldNot, Wrong, stop, unforeseen
 
@@ -238,6 +238,7 @@ def keys_revoke(key_id: Annotated[str, typer.Argument(help="As listed.")]) -> No
 
 
 cli.add_typer(customers.app, name="customers")
+cli.add_typer(users.app, name="users")
 
 
 @cli.command(

@@ -1,13 +1,11 @@
 """Customers over HTTP: their entry in the directory, and their cases across all channels."""
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Header, Path, Request
-from pydantic import WithJsonSchema
+from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
 from services.desk import questions
@@ -16,6 +14,7 @@ from services.desk.board import customer_key
 from services.desk.customers import FORM, customer, shown
 from services.desk.desk import Desk
 from services.desk.enrol import NotNow, Stale
+from services.desk.versions import IfMatch, etag, expected
 from services.desk.view import summary
 from switchboard import identities
 from switchboard.contracts.case import Case
@@ -34,14 +33,8 @@ _SUCCESS: Final = {200: "Written", 201: "Written, and new"}
 _NO_CONTROLS: Final = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*"
 _VISIBLE: Final = r"[^\s\x00-\x1f\x7f-\x9f]"
 _NO_BLANKS_AROUND: Final = rf"^{_VISIBLE}(?:{_NO_CONTROLS}{_VISIBLE})?$"
-_VERSION: Final = re.compile(r'"(\d{1,9})"', re.ASCII)
 
 CustomerId = Annotated[str, Path(pattern=_NO_BLANKS_AROUND, max_length=200)]
-IfMatch = Annotated[
-    str | None,
-    WithJsonSchema({"type": "string", "format": "etag"}),
-    Header(description='The ETag of the entry to replace, as "3"; without it, whichever.'),
-]
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -62,18 +55,18 @@ def routes(desk: Desk) -> APIRouter:
         require_type(request, JSON)
         async with desk.room.body(request, _MOST_BYTES) as raw:
             form = forms.read(FORM, raw)
-        expected = _expected(if_match)
+        version = expected(if_match)
         try:
             identities.customer(customer_id)
             entry = customer(customer_id, form, desk.region)
-            written = await desk.enrolment.enrol(entry, expected)
+            written = await desk.enrolment.enrol(entry, version)
         except NotAnIdentity as fault:
             raise Problem(INVALID, f"{fault}.") from fault
         except Stale as fault:
             raise Problem(PRECONDITION_FAILED, f"{fault}. Read it again.") from fault
         except NotNow as fault:
             raise Problem(CONFLICT, f"{fault}.") from fault
-        return json(shown(written), 201 if written.version == 1 else 200, _etag(written))
+        return json(shown(written), 201 if written.version == 1 else 200, etag(written.version))
 
     @router.get("/v1/customers/{customer_id}", dependencies=[reader], **described(401, 403, 404))
     async def get_customer(customer_id: str) -> Response:
@@ -84,16 +77,6 @@ def routes(desk: Desk) -> APIRouter:
         return await _view(desk, customer_id)
 
     return router
-
-
-def _expected(if_match: str | None) -> int | None:
-    """Return the version that the client takes for granted; None where it doesn't care."""
-    if if_match is None or if_match.strip() == "*":
-        return None
-    found = _VERSION.fullmatch(if_match.strip())
-    if found is None:
-        raise Problem(PRECONDITION_FAILED, 'If-Match takes one ETag of this entry, as "3".')
-    return int(found[1])
 
 
 async def _view(desk: Desk, customer_id: str) -> Response:
@@ -114,7 +97,7 @@ async def _view(desk: Desk, customer_id: str) -> Response:
         "cases": [summary(case) for case in cases],
     }
     elsewhere = {} if winner == customer_id else {"Content-Location": _path(winner)}
-    return json(told, headers=elsewhere | (_etag(entry) if entry else {}))
+    return json(told, headers=elsewhere | (etag(entry.version) if entry else {}))
 
 
 async def _cases(desk: Desk, entries: Sequence[Customer], winner: str) -> list[Case]:
@@ -132,7 +115,3 @@ async def _cases(desk: Desk, entries: Sequence[Customer], winner: str) -> list[C
 
 def _path(customer_id: str) -> str:
     return f"/v1/customers/{quote(customer_id, safe='')}"
-
-
-def _etag(entry: Customer) -> dict[str, str]:
-    return {"ETag": f'"{entry.version}"'}

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from msgspec.structs import replace
 from starlette.responses import Response
 
-from services.desk import acting, enrolling, importing, merging, questions, view
+from services.desk import acting, enrolling, importing, merging, questions, staffing, view
 from services.desk.answers import described, json
 from services.desk.desk import Desk
 from services.desk.filters import BadCursor, Cursor, seal, unseal
@@ -37,6 +37,7 @@ def routes(desk: Desk) -> APIRouter:
     router.include_router(importing.routes(desk))
     router.include_router(merging.routes(desk))
     router.include_router(enrolling.routes(desk))
+    router.include_router(staffing.routes(desk))
     return router
 
 

@@ -33,6 +33,7 @@ COMMANDS = (
     "dead-letters",
     "keys",
     "customers",
+    "users",
 )
 ASK = """
 import sys
