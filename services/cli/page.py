@@ -41,7 +41,9 @@ def show(program: Program, inquiry: InquiryReceived, judged: Judgement) -> None:
     zone = program.strategy.organization.timezone
     for promise in judged.promises:
         console.print(_deadline(promise, zone))
-    said = "yes" if judged.acknowledge is Say.DUE else f"no: {judged.acknowledge.replace('_', ' ')}"
+    said = f"no: {judged.acknowledge.replace('_', ' ')}"
+    if judged.acknowledge is Say.DUE:
+        said = f"yes, by {judged.acknowledge_by}"
     if judged.acknowledge is Say.NO_ADDRESS:
         said += " (give one with --from)"
     console.print(Text(f"Acknowledged: {said}"))

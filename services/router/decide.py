@@ -17,6 +17,7 @@ from services.router.legal import refusal
 from services.router.merging import as_part, handed_over, passed_on
 from services.router.move import moved
 from services.router.receipts import receipted, sent_in_time
+from services.router.telling import told
 from services.router.unanswered import unanswered
 from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, Cause
 from switchboard.contracts.codec import event_id, event_type
@@ -52,7 +53,7 @@ def decide(
     the case's own; for a case that moves, the one that it moves to.
     """
     if case is None:
-        return _begun(program, event, at, around) if isinstance(event, InquiryReceived) else None
+        return _begun(program, event, at, around)
     at = max(at, case.changed_at)
     now = settled(sent_in_time(case, event, at), at)
     match event:
@@ -71,14 +72,23 @@ def decide(
         case _:
             after = _acted(program, now, event, at)
     kept = _promising(program, now, after, event)
-    return _recorded(case, followed(program, case, kept, event, at), event, at)
+    after = told(case, followed(program, case, kept, event, at))
+    return _recorded(case, after, event, at)
 
 
-def _begun(program: Program, event: InquiryReceived, at: UnixSeconds, around: Surroundings) -> Case:
+def _begun(program: Program, event: Event, at: UnixSeconds, around: Surroundings) -> Case | None:
+    if not isinstance(event, InquiryReceived):
+        return None
+    return told(None, _opened(program, event, at, around))
+
+
+def _opened(
+    program: Program, event: InquiryReceived, at: UnixSeconds, around: Surroundings
+) -> Case:
     if event.forwarded is not None:
-        here = arriving.begun(program, event, event.forwarded, at, around)
-        return _promising(program, None, here, event)
-    begun = as_part(opened(program, event, at, around), around.merged_into, at)
+        begun = arriving.begun(program, event, event.forwarded, at, around)
+    else:
+        begun = as_part(opened(program, event, at, around), around.merged_into, at)
     return followed(program, None, _promising(program, None, begun, event), event, at)
 
 

@@ -4,7 +4,8 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from services.router import owe, spam
+from services.router import spam
+from services.router.answering import answered
 from services.router.clocks import (
     STOPS,
     dropped,
@@ -75,17 +76,20 @@ def _handled(program: Program, case: Case, event: Handling, at: UnixSeconds) -> 
         case CasePrioritized():
             return replace(case, priority=event.priority)
         case ReplyWritten() | NoteWritten() | SenderConfirmed():
-            return _talked(case, event, at)
+            return _talked(program, case, event, at)
         case _:
             assert_never(event)
 
 
 def _talked(
-    case: Case, event: ReplyWritten | NoteWritten | SenderConfirmed, at: UnixSeconds
+    program: Program,
+    case: Case,
+    event: ReplyWritten | NoteWritten | SenderConfirmed,
+    at: UnixSeconds,
 ) -> Case:
     match event:
         case ReplyWritten():
-            said = owe.answered(case, event, at)
+            said = answered(program, case, event, at)
             return unreached(said) if said.owed == case.owed else met(said, STOPS, at)
         case SenderConfirmed():
             return confirmed(case, event.identity)

@@ -4,11 +4,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from services.router.acknowledging import acknowledged
 from services.router.clocks import reopened, resumed, started
 from services.router.find import Surroundings
 from services.router.fingerprint import fingerprint
 from services.router.foreign import foreign, reserved, unconfirmed
-from services.router.owe import acknowledged
 from services.router.returned import returned
 from services.router.spam import held, silenced
 from services.router.windows import clamped
@@ -88,7 +88,7 @@ def opened(
         links=links(around),
         resolved_at=None if asks else at,
     )
-    return acknowledged(case, inquiry, judgement, at)
+    return acknowledged(program, case, inquiry, judgement, at)
 
 
 def joined(
@@ -112,18 +112,18 @@ def joined(
         unconfirmed=unconfirmed(case, inquiry),
         flags=_flagged(case, *_flags(inquiry, received_at, at, around), *foreign(case, inquiry)),
     )
-    heard = returned(heard, inquiry, at)
+    heard = returned(program, heard, inquiry, at)
     judgement = reserved(heard, inquiry, judgement)
     judgement = silenced(case, judgement)
     if inquiry.nature is not Nature.INQUIRY or held(case):
-        return acknowledged(heard, inquiry, judgement, at)
+        return acknowledged(program, heard, inquiry, judgement, at)
     if case.status is Status.WAITING:  # It was the customer's turn, and they have taken it.
         heard = resumed(program, replace(heard, status=Status.OPEN), at)
     if case.status in _OVER:
         heard = reopened(program, replace(heard, status=Status.OPEN, resolved_at=None), at)
     if all(one.nature is not Nature.INQUIRY for one in case.inquiries):
         heard = _taken_up(heard, inquiry, judgement, at)
-    return acknowledged(heard, inquiry, judgement, at)
+    return acknowledged(program, heard, inquiry, judgement, at)
 
 
 def _taken_up(case: Case, inquiry: InquiryReceived, judgement: Judgement, at: UnixSeconds) -> Case:
@@ -178,7 +178,7 @@ def decided_after_all(
             clocks=fresh.clocks,
             resolved_at=fresh.resolved_at,
         )
-    return acknowledged(decided, inquiry, fresh.decisions[0].judgement, at)
+    return acknowledged(program, decided, inquiry, fresh.decisions[0].judgement, at)
 
 
 def joined_after_all(

@@ -4,8 +4,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from services.router.acknowledging import unacknowledged
 from services.router.merging import came_from, came_through, move_of, passed_on
-from services.router.owe import unacknowledged
 from switchboard.contracts.case import MAX_FLAGS, Case, Cause, Contact, Flag, Link
 from switchboard.contracts.codec import event_id, event_type
 from switchboard.contracts.events import Event, InquiryReceived

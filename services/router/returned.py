@@ -1,48 +1,67 @@
-"""A letter of ours came back: its case knows from which address, so that no more are sent there. Pure.
+"""A letter of ours came back: it has failed, and its case knows from which address, so that no more are sent there. Pure.
 
 A bounce is believed only where it names a letter that this case sent to that very address: nobody can have
 somebody else's address silenced by making up a bounce, whatever they have written into a case of their own.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec.structs import replace
 
-from switchboard.contracts.case import MAX_FLAGS, MAX_PARTICIPANTS, Bounced, Case, Flag
+from services.router.unanswered import TO_CUSTOMERS, lost
+from switchboard.contracts.case import MAX_FLAGS, MAX_PARTICIPANTS, Bounced, Case, Flag, Settled
 from switchboard.contracts.delivery import Outcome
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import Identity, Nature, UnixSeconds
+from switchboard.strategy.program import Program
+
+CAME_BACK: Final = "it came back: the address can't be reached"
 
 
-def returned(case: Case, inquiry: InquiryReceived, at: UnixSeconds) -> Case:
-    """Return the case after a bounce, with the addresses that it names; unchanged after anything else."""
-    lost = _lost(case, inquiry)
-    if not lost:
+def returned(program: Program, case: Case, inquiry: InquiryReceived, at: UnixSeconds) -> Case:
+    """Return the case after a bounce, with the letters and addresses that it names; unchanged after anything else."""
+    letters = _letters(case, inquiry)
+    if not letters:
         return case
-    keys = _keys(lost)
+    addresses = list(dict.fromkeys(Identity(one.to) for one in letters if one.to))
+    keys = _keys(addresses)
     others = [one for one in case.bounced if identity_key(one.identity) not in keys]
-    fresh = [Bounced(identity=one, at=at, inquiry_id=inquiry.inquiry_id) for one in lost]
+    fresh = [Bounced(identity=one, at=at, inquiry_id=inquiry.inquiry_id) for one in addresses]
     flags = tuple(dict.fromkeys((*case.flags, Flag.UNDELIVERABLE)))[:MAX_FLAGS]
-    return replace(case, bounced=(*others, *fresh)[-MAX_PARTICIPANTS:], flags=flags)
+    heard = replace(case, bounced=(*others, *fresh)[-MAX_PARTICIPANTS:], flags=flags)
+    for letter in letters:
+        if letter.outcome in _WENT:
+            heard = _failed(program, heard, letter, at)
+    return heard
 
 
-def _lost(case: Case, inquiry: InquiryReceived) -> list[Identity]:
-    """Return the addresses that a genuine bounce names, in the case's own spelling."""
+def _letters(case: Case, inquiry: InquiryReceived) -> list[Settled]:
+    """Return the letters of this case that a genuine bounce brings back, known by their Message-IDs."""
     if inquiry.nature is not Nature.BOUNCE or inquiry.verified_case is None:
         return []
     named = _keys(inquiry.undeliverable) - _keys(case.unconfirmed)
-    return [one for one in _sent_to(case, inquiry.references) if identity_key(one) in named]
-
-
-def _sent_to(case: Case, message_ids: tuple[str, ...]) -> list[Identity]:
-    """Return where the letters of these Message-IDs went, as far as they are the case's."""
-    went = (
-        Identity(one.to)
+    return [
+        one
         for one in case.deliveries
-        if one.to and one.outcome is Outcome.SENT and one.message_id in message_ids
+        if one.to
+        and one.purpose in TO_CUSTOMERS
+        and (one.outcome in _WENT or one.reason == CAME_BACK)
+        and one.message_id in inquiry.references
+        and identity_key(Identity(one.to)) in named
+    ]
+
+
+_WENT: Final = frozenset({Outcome.SENT, Outcome.UNKNOWN})
+
+
+def _failed(program: Program, case: Case, letter: Settled, at: UnixSeconds) -> Case:
+    told = replace(letter, outcome=Outcome.FAILED, reason=CAME_BACK, confirmed_at=at)
+    deliveries = tuple(
+        told if one.notice_id == letter.notice_id else one for one in case.deliveries
     )
-    return list(dict.fromkeys(went))
+    return lost(program, replace(case, deliveries=deliveries), told, at)
 
 
 def _keys(identities: Iterable[Identity]) -> set[str]:

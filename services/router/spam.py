@@ -5,7 +5,7 @@ What the filter in front holds for spam begins so; one action undoes either. Pur
 
 from msgspec.structs import replace
 
-from services.router import owe
+from services.router.acknowledging import released, withheld
 from services.router.clocks import dropped, started
 from services.router.policy import promised
 from switchboard.contracts.case import MAX_FLAGS, Case, ClockState, Flag
@@ -17,7 +17,7 @@ from switchboard.strategy.program import Program
 def marked(case: Case, by: str, at: UnixSeconds) -> Case:
     """Return the case as spam: its clocks end, and no receipt is owed any more."""
     flags = tuple(dict.fromkeys((*case.flags, Flag.SPAM)))[-MAX_FLAGS:]
-    return owe.withheld(dropped(replace(case, flags=flags, spam_by=by), at), Say.SPAM, at)
+    return withheld(dropped(replace(case, flags=flags, spam_by=by), at), Say.SPAM, at)
 
 
 def cleared(program: Program, case: Case, at: UnixSeconds) -> Case:
@@ -36,7 +36,7 @@ def cleared(program: Program, case: Case, at: UnixSeconds) -> Case:
     kept = [run for run in case.clocks if run.state in _ENDED]
     done = {run.clock for run in kept}
     fresh = (run for run in started(promised(program, genuine, at)) if run.clock not in done)
-    return owe.released(replace(genuine, clocks=(*kept, *fresh)), Say.SPAM, at)
+    return released(program, replace(genuine, clocks=(*kept, *fresh)), Say.SPAM, at)
 
 
 _ENDED = frozenset({ClockState.MET, ClockState.BREACHED})

@@ -20,6 +20,7 @@ def as_json(program: Program, judged: Judgement) -> dict[str, object]:
         "signals": [str(signal) for signal in judged.signals],
         "acknowledge": judged.acknowledge is Say.DUE,
         "acknowledge_reason": str(judged.acknowledge),
+        "acknowledge_by": judged.acknowledge_by,
         "deadlines": [deadline(promise, zone) for promise in judged.promises],
         "evidence": list(msgspec.to_builtins(judged.evidence)),
         "matched": [{"rule": one.rule, "because": list(one.because)} for one in judged.matched],

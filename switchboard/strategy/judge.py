@@ -17,6 +17,7 @@ from switchboard.strategy.fold import folded
 from switchboard.strategy.opinion import advised, told
 from switchboard.strategy.program import Program, Rule
 from switchboard.strategy.promises import FROM_THE_START, promise
+from switchboard.strategy.reach import Way, confirming_way
 from switchboard.strategy.said import Said, corrected, spoken
 from switchboard.strategy.terms import ATTRIBUTE
 from switchboard.strategy.understand import (
@@ -52,6 +53,7 @@ def judge(
     rule, matched, misses = _routed(program, facts)
     assignee = _person(program, inquiry)
     evidence, captured = explained(program, meaning.clues, hits, text)
+    found_way = confirming_way(inquiry, program.strategy.media)
     return Judgement(
         strategy_id=program.strategy_id,
         kind=meaning.kind,
@@ -70,7 +72,8 @@ def judge(
         need=rule.need,
         prefer=rule.prefer,
         inform=tuple([known for when, known in rule.inform if not failing(when, facts)]),
-        acknowledge=_say(program, inquiry, facts),
+        acknowledge=_say(program, inquiry, facts, found_way),
+        acknowledge_by=found_way.medium if isinstance(found_way, Way) else None,
         promises=promises(program, rule.sla, rule.department, at),
         evidence=(*spoken(said), *told(meaning.opinion, text), *evidence),
         matched=matched,
@@ -143,13 +146,13 @@ def _person(program: Program, inquiry: InquiryReceived) -> str | None:
     return customer.dedicated if relationship and relationship.assign else None
 
 
-def _say(program: Program, inquiry: InquiryReceived, facts: _Facts) -> Say:
+def _say(program: Program, inquiry: InquiryReceived, facts: _Facts, found: Way | Say) -> Say:
     if inquiry.nature is not Nature.INQUIRY:
         return Say.NOT_AN_INQUIRY
     if inquiry.channel is Channel.IN_PERSON:  # They were spoken to; a letter would be odd.
         return Say.MET_IN_PERSON
-    if not any(identity.startswith("mailto:") for identity in inquiry.sender.identities):
-        return Say.NO_ADDRESS
+    if isinstance(found, Say):
+        return found
     if not inquiry.acknowledgeable:
         return Say.TAKES_NO_MAIL
     return Say.STRATEGY_SAYS_NO if holding(program.unless, facts) else Say.DUE

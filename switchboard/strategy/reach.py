@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 import phonenumbers
 
+from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Say
 from switchboard.contracts.values import Channel, Identity, Medium
 
@@ -68,3 +69,10 @@ def is_mobile(identity: Identity) -> bool:
     except phonenumbers.NumberParseException:
         return False
     return phonenumbers.number_type(number) in _MOBILE
+
+
+def confirming_way(inquiry: InquiryReceived, media: Container[Medium]) -> Way | Say:
+    """Return how we can confirm that we have an inquiry. A mail goes where its sender wants answers."""
+    found = way(CONFIRMED_BY[inquiry.channel], inquiry.sender.identities, media)
+    mail = isinstance(found, Way) and found.medium is Medium.EMAIL
+    return Way(inquiry.reply_to, Medium.EMAIL) if mail and inquiry.reply_to else found

@@ -263,7 +263,7 @@ def test_the_spans_are_those_that_the_glossary_of_the_trade_names() -> None:
     }
 
 
-def test_a_web_form_without_an_address_says_why_it_gets_no_letter() -> None:
+def test_a_web_form_with_nothing_but_a_landline_says_why_it_gets_no_message() -> None:
     case = opened(inquiry(sender=Identity("tel:+4930901820"), channel=Channel.WEB))
 
-    assert [settled.reason for settled in case.deliveries] == [Say.NO_ADDRESS]
+    assert [settled.reason for settled in case.deliveries] == [Say.LANDLINE]

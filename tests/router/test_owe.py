@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from switchboard.contracts.case import MAX_DELIVERIES, Case, Settled
 from switchboard.contracts.delivery import SETTLED, Outcome, Purpose
 from switchboard.contracts.events import InquiryReceived
+from switchboard.contracts.handling import SenderConfirmed
 from switchboard.contracts.judgement import Say
 from switchboard.contracts.notices import Acknowledge, Reply, Thread
 from switchboard.contracts.values import Channel, Identity, Kind, Nature, Priority
@@ -16,6 +17,7 @@ from tests.router.company import (
     EIGHT_HOURS,
     STRATEGY,
     after,
+    by_hand,
     inquiry,
     later,
     letters,
@@ -25,6 +27,8 @@ from tests.router.company import (
 )
 
 TEL = Identity("tel:+4930901820")
+MOBILE = Identity("tel:+4915112345678")
+FAX = Identity("fax:+4930901820")
 
 
 def test_an_inquiry_by_mail_is_owed_one_acknowledgement_that_says_all_a_letter_needs() -> None:
@@ -61,6 +65,9 @@ def test_an_inquiry_by_mail_is_owed_one_acknowledgement_that_says_all_a_letter_n
     [
         (inquiry(nature=Nature.OUT_OF_OFFICE), "not_an_inquiry"),
         (inquiry(sender=TEL), "no_address"),
+        (inquiry(sender=TEL, channel=Channel.PHONE), "landline"),
+        (inquiry(sender=MOBILE, channel=Channel.PHONE), "medium_not_used"),
+        (inquiry(sender=FAX, channel=Channel.FAX), "medium_not_used"),
         (inquiry(sender=None), "no_address"),
         (inquiry(acknowledgeable=False), "takes_no_mail"),
         (
@@ -119,6 +126,7 @@ def test_a_settled_notice_is_owed_no_more_and_remembered(outcome: Outcome) -> No
             channel=Channel.EMAIL,
             to=ANA,
             inquiry_id=inquiry().inquiry_id,
+            owed_at=SUNDAY_NOON,
         ),
     )
 
@@ -168,20 +176,27 @@ def test_a_reply_answers_the_thread_and_carries_no_words() -> None:
     )
 
 
-def test_a_reply_to_nobody_who_takes_mail_says_so() -> None:
+def test_a_reply_to_nobody_who_can_be_written_to_says_so() -> None:
     case = after(opened(inquiry(sender=TEL)), reply(opened()), later(60))
 
     assert case.owed == ()
     assert [(one.purpose, one.reason) for one in case.deliveries][-1] == (
         Purpose.REPLY,
-        Say.NO_ADDRESS,
+        Say.LANDLINE,
     )
 
 
-def test_a_reply_goes_to_the_first_participant_who_has_an_address() -> None:
+def test_a_reply_goes_to_the_first_participant_who_has_an_address_once_staff_know_them() -> None:
     case = after(opened(inquiry(sender=TEL)), inquiry("ben", sender=BEN), later(60))
+    known = after(case, by_hand(case, SenderConfirmed, identity=BEN), later(90))
 
-    assert letters(after(case, reply(case), later(120)))[-1].to == BEN
+    unheard = after(case, reply(case), later(120))
+    heard = after(known, reply(known), later(120))
+
+    assert [one.reason for one in unheard.deliveries if one.purpose is Purpose.REPLY] == [
+        Say.LANDLINE
+    ]
+    assert letters(heard)[-1].to == BEN
 
 
 OFFICE = Identity("mailto:office@example.com")

@@ -51,11 +51,15 @@ def test_a_reply_that_is_lost_leaves_the_promise_open_with_what_had_counted(
     assert case.flags == (Flag.UNDELIVERABLE,)
 
 
-@pytest.mark.parametrize("outcome", [Outcome.SENT, Outcome.UNKNOWN])
-def test_a_reply_that_may_have_arrived_answers(outcome: Outcome) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "flags"), [(Outcome.SENT, ()), (Outcome.UNKNOWN, (Flag.DELIVERY_UNKNOWN,))]
+)
+def test_a_reply_that_may_have_arrived_answers_and_doubt_is_shown(
+    outcome: Outcome, flags: tuple[Flag, ...]
+) -> None:
     case = settled(answered(), outcome, 3 * HOUR)
 
-    assert (case.clocks, case.flags) == (answered().clocks, ())
+    assert (case.clocks, case.flags) == (answered().clocks, flags)
 
 
 def test_a_broken_promise_stays_broken_and_waits_to_be_kept_after_all() -> None:
