@@ -6,6 +6,7 @@ from switchboard.contracts.notices import Due, Matter
 from switchboard.contracts.values import Nature, Status
 
 LIVE = frozenset({Status.OPEN, Status.WAITING})
+OVER = frozenset({Status.RESOLVED, Status.CLOSED})
 _UNMET = frozenset({ClockState.RUNNING, ClockState.BREACHED})
 
 

@@ -2,6 +2,8 @@
 
 from typing import assert_never
 
+from services.router.checklist import refusal_of_task, ticked
+from services.router.opinions import given, refusal_of_opinion
 from switchboard.contracts.case import Case
 from switchboard.contracts.keeping import (
     AlertAcknowledged,
@@ -14,7 +16,7 @@ from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.program import Program
 
 
-def kept(_program: Program, case: Case, event: Keeping, _at: UnixSeconds) -> Case:
+def kept(program: Program, case: Case, event: Keeping, at: UnixSeconds) -> Case:
     """Return the case after it was said."""
     match event:
         case AlertAcknowledged():
@@ -22,8 +24,21 @@ def kept(_program: Program, case: Case, event: Keeping, _at: UnixSeconds) -> Cas
         case AlertsSilenced():
             return case
         case OpinionGiven():
-            return case
+            return given(program, case, event, at)
         case TaskDone():
-            return case
+            return ticked(case, event, at)
+        case _:
+            assert_never(event)
+
+
+def refusal_to_keep(case: Case, event: Keeping) -> str:
+    """Return why it can't be said of this case; empty where it can."""
+    match event:
+        case OpinionGiven():
+            return refusal_of_opinion(case, event)
+        case TaskDone():
+            return refusal_of_task(case, event)
+        case AlertAcknowledged() | AlertsSilenced():
+            return ""
         case _:
             assert_never(event)

@@ -6,7 +6,9 @@ The diagram of a case's life in docs/events.md is drawn from `LEGAL` and `LEADS`
 from typing import Final
 
 from services.router import owe
+from services.router.checklist import refusal_to_resolve
 from services.router.foreign import is_unconfirmed
+from services.router.keeping import refusal_to_keep
 from services.router.merging import refusal_to_merge, refusal_to_split
 from services.router.reclassify import refusal_to_reclassify
 from switchboard.contracts.case import Case, Flag
@@ -37,6 +39,7 @@ from switchboard.contracts.handling import (
 from switchboard.contracts.keeping import (
     AlertAcknowledged,
     AlertsSilenced,
+    Keeping,
     OpinionGiven,
     TaskDone,
 )
@@ -90,6 +93,8 @@ def refusal(program: Program, case: Case, event: Action) -> str:
         return broken
     if case.status not in LEGAL[type(event)]:
         return f"the case is {case.status}"
+    if isinstance(event, Keeping):
+        return refusal_to_keep(case, event)
     return _idle(case, event) or _impossible(program, case, event)
 
 
@@ -138,5 +143,7 @@ def _impossible(program: Program, case: Case, event: Action) -> str:
             return refusal_to_merge(case, event)
         case CaseSplit():
             return refusal_to_split(case, event)
+        case CaseResolved():
+            return refusal_to_resolve(case, event)
         case _:
             return ""

@@ -11,7 +11,7 @@ from services.router.merging import PASSED_ON
 from services.router.windows import WINDOWS, Windows
 from switchboard.contracts.case import Case
 from switchboard.contracts.events import Event, Forwarded, InquiryReceived
-from switchboard.contracts.notices import Forward
+from switchboard.contracts.notices import Assign, Forward, Inform, Notice
 from switchboard.contracts.reference import reference_of, slot_of_reference
 from switchboard.contracts.topics import HEAVY_CASE_BYTES
 from switchboard.contracts.values import InquiryId, Reference, Seconds, Slot, UnixSeconds
@@ -142,12 +142,16 @@ def placed(case: Case, event: Event, offset: int) -> Case:
             else one
             for one in case.inquiries
         ),
-        owed=tuple(
-            replace(one, position=offset)
-            if isinstance(one, Forward)
-            and one.position is None
-            and one.inquiry.inquiry_id == event.inquiry_id
-            else one
-            for one in case.owed
-        ),
+        owed=tuple(_placed(one, event, offset) for one in case.owed),
     )
+
+
+def _placed(notice: Notice, event: InquiryReceived, offset: int) -> Notice:
+    """Return a notice with where the words stand that it sends on or shows."""
+    match notice:
+        case Forward(position=None) if notice.inquiry.inquiry_id == event.inquiry_id:
+            return replace(notice, position=offset)
+        case Assign(position=None) | Inform(position=None) if notice.inquiry_id == event.inquiry_id:
+            return replace(notice, position=offset)
+        case _:
+            return notice

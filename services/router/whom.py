@@ -4,7 +4,7 @@ from typing import assert_never
 
 from switchboard.contracts.case import Case
 from switchboard.contracts.values import Recipient
-from switchboard.strategy.escalation import Who
+from switchboard.strategy.escalation import Rung, Who
 from switchboard.strategy.program import Program
 
 
@@ -39,3 +39,16 @@ def answerable(program: Program, name: str) -> tuple[Recipient, ...]:
     if told or department.alert:
         return tuple(map(Recipient, told or department.alert))
     return (staff(department.lead),) if department.lead else ()
+
+
+def called(program: Program, case: Case, rung: Rung) -> tuple[Recipient, ...]:
+    """Return who is told at a step of a ladder; where it names nobody who exists, whoever is nearest."""
+    named = [to for who in rung.notify for to in meant(program, case, who)]
+    if not named and rung.else_ is not None:
+        named = list(meant(program, case, rung.else_))
+    return tuple(dict.fromkeys(named)) or instead(program, case)[:1]
+
+
+def instead(program: Program, case: Case) -> tuple[Recipient, ...]:
+    """Return who hears, one after another, of what others can't be told: from whoever has the case up to who watches over all."""
+    return tuple(dict.fromkeys(to for who in Who for to in meant(program, case, who)))

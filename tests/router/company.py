@@ -31,6 +31,12 @@ from switchboard.contracts.handling import (
     SenderConfirmed,
     Words,
 )
+from switchboard.contracts.keeping import (
+    AlertAcknowledged,
+    AlertsSilenced,
+    OpinionGiven,
+    TaskDone,
+)
 from switchboard.contracts.notices import Forward, Message, Notice, purpose_of
 from switchboard.contracts.reference import inquiry_id, reference_of, slot_of
 from switchboard.contracts.values import (
@@ -92,6 +98,10 @@ ByHand = TypeVar(
     CaseClosed,
     CaseMarkedSpam,
     CaseClearedOfSpam,
+    AlertAcknowledged,
+    AlertsSilenced,
+    OpinionGiven,
+    TaskDone,
 )
 
 ANA = Identity("mailto:ana@example.com")

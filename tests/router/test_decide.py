@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from services.router.decide import decide
 from services.router.legal import LEGAL
-from switchboard.contracts.case import MAX_ACTIONS, MAX_OWED, Case, Flag
+from switchboard.contracts.case import MAX_ACTIONS, MAX_OWED, Case, Check, Flag
 from switchboard.contracts.codec import event_type
 from switchboard.contracts.course import (
     CaseClearedOfSpam,
@@ -34,6 +34,12 @@ from switchboard.contracts.handling import (
     NoteWritten,
     SenderConfirmed,
 )
+from switchboard.contracts.keeping import (
+    AlertAcknowledged,
+    AlertsSilenced,
+    OpinionGiven,
+    TaskDone,
+)
 from switchboard.contracts.reference import reference_of
 from switchboard.contracts.values import (
     Channel,
@@ -41,6 +47,7 @@ from switchboard.contracts.values import (
     InquiryId,
     Kind,
     NoticeId,
+    Opinion,
     Priority,
     Reference,
     Slot,
@@ -130,6 +137,10 @@ POSSIBLE: dict[type[Action], Action] = {
         by_hand(OURS, CaseClearedOfSpam),
         merge(OURS, ELSEWHERE),
         split(OURS, SECOND.inquiry_id),
+        by_hand(OURS, AlertAcknowledged),
+        by_hand(OURS, AlertsSilenced, until=later(3_600)),
+        by_hand(OURS, OpinionGiven, opinion=Opinion.SATISFIED),
+        by_hand(OURS, TaskDone, task=1),
     )
 }
 
@@ -140,7 +151,8 @@ def test_an_action_is_possible_exactly_where_the_table_says(
     kind: type[Action], status: Status
 ) -> None:
     spam = (Flag.SPAM,) if kind is CaseClearedOfSpam else ()
-    case = replace(OURS, status=status, flags=spam, unconfirmed=(BEN,))
+    asked = (Check(task="say sorry"),)
+    case = replace(OURS, status=status, flags=spam, unconfirmed=(BEN,), checklist=asked)
 
     refused = refusal(case, POSSIBLE[kind])
 
