@@ -1,0 +1,74 @@
+"""Messages to staff by whatever Apprise knows: channels, pagers, notifications of a telephone.
+
+Apprise makes its own connections, in a thread of ours and under a deadline of ours; it tells no more than
+whether the service took the message. It follows no redirects.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+from services.notifier.answers import Answer, Deferred, Refused, Sent, Unanswered
+from services.notifier.destinations import Chat, Destinations
+from switchboard.contracts.values import Seconds
+
+if TYPE_CHECKING:
+    from apprise import Apprise
+
+WITHIN: Final = Seconds(15.0)
+_AT_ONCE: Final = 8
+"""Services that hang hold up no more than that."""
+_THEIRS: Final = 10
+"""Seconds after which Apprise itself leaves a service."""
+
+
+class NotAService(ValueError):
+    """A destination that Apprise can make nothing of."""
+
+
+class Chats:
+    """The chats and pagers among the destinations. Belongs to one event loop."""
+
+    def __init__(self, services: "Mapping[str, Apprise]", within: Seconds = WITHIN) -> None:
+        self._services = services
+        self._within = within
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "chat") if services else None
+
+    async def send(self, name: str, title: str, text: str, *, urgent: bool) -> Answer:
+        """Have a message sent and return what came of it."""
+        service = self._services.get(name)
+        if service is None or self._threads is None:
+            return Refused(f"{name} is no chat")
+        kind = "warning" if urgent else "info"
+
+        def notify() -> bool:
+            return bool(service.notify(body=text, title=title, notify_type=kind, timeout=_THEIRS))
+
+        asked = asyncio.get_running_loop().run_in_executor(self._threads, notify)
+        try:
+            # The thread can't be ended; it ends itself, and nobody waits for it.
+            async with asyncio.timeout(self._within):
+                took = await asyncio.shield(asked)
+        except TimeoutError:
+            return Unanswered(f"{name} took longer than {self._within:g} seconds")
+        return Sent() if took else Deferred(f"{name} did not take it; Apprise does not tell why")
+
+
+def chats(known: Destinations) -> Chats:
+    """Return the chats among the destinations. Raises NotAService, naming it but not its address."""
+    wanted = {name: one for name, one in known.items() if isinstance(one, Chat)}
+    return Chats({name: _service(name, one.url) for name, one in wanted.items()})
+
+
+def _service(name: str, url: str) -> "Apprise":
+    # It takes a second to read, and most houses have no chat.
+    from apprise import Apprise, AppriseAsset  # noqa: PLC0415
+
+    asset = AppriseAsset(
+        app_id="Switchboard", app_desc="Switchboard", app_url="", http_redirects=False
+    )
+    service = Apprise(asset=asset)
+    if not service.add(url):
+        raise NotAService(f"{name}: no service that Apprise knows; see its list of notifications")
+    return service
