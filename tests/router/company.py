@@ -37,7 +37,7 @@ from switchboard.contracts.keeping import (
     OpinionGiven,
     TaskDone,
 )
-from switchboard.contracts.notices import Forward, Message, Notice, purpose_of
+from switchboard.contracts.notices import Message, Notice, purpose_of
 from switchboard.contracts.reference import inquiry_id, reference_of, slot_of
 from switchboard.contracts.values import (
     Channel,
@@ -221,7 +221,7 @@ def passed(case: Case, clock: Clock = Clock.FIRST_RESPONSE) -> DeadlinePassed:
 
 def letters(case: Case) -> list[Message]:
     """Return what the case owes to customers."""
-    return [notice for notice in case.owed if not isinstance(notice, Forward)]
+    return [notice for notice in case.owed if isinstance(notice, Message)]
 
 
 def report(

@@ -8,16 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.router.decide import decide
-from services.router.legal import LEGAL
-from switchboard.contracts.case import MAX_ACTIONS, MAX_OWED, Case, Check, Flag
+from switchboard.contracts.case import MAX_ACTIONS, MAX_OWED, Case
 from switchboard.contracts.codec import event_type
-from switchboard.contracts.course import (
-    CaseClearedOfSpam,
-    CaseClosed,
-    CaseMarkedSpam,
-    CasePaused,
-    CaseResumed,
-)
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.events import (
     Action,
@@ -27,30 +19,13 @@ from switchboard.contracts.events import (
     StrategyActivated,
 )
 from switchboard.contracts.handling import (
-    CaseAssigned,
-    CasePrioritized,
-    CaseReleased,
     Expectation,
-    NoteWritten,
-    SenderConfirmed,
 )
-from switchboard.contracts.keeping import (
-    AlertAcknowledged,
-    AlertsSilenced,
-    OpinionGiven,
-    TaskDone,
-)
-from switchboard.contracts.reference import reference_of
 from switchboard.contracts.values import (
     Channel,
     Clock,
-    InquiryId,
-    Kind,
     NoticeId,
-    Opinion,
-    Priority,
     Reference,
-    Slot,
     Status,
     UnixSeconds,
 )
@@ -60,17 +35,13 @@ from tests.router.company import (
     PROGRAM,
     STRATEGY,
     after,
-    by_hand,
     claim,
     inquiry,
     later,
-    merge,
     opened,
-    reclassify,
     reopen,
     reply,
     resolve,
-    split,
     transfer,
 )
 
@@ -111,52 +82,6 @@ def test_resolving_and_reopening_say_when() -> None:
 
     assert (resolved.status, resolved.resolved_at) == (Status.RESOLVED, later(60))
     assert (again.status, again.resolved_at) == (Status.OPEN, None)
-
-
-SECOND = inquiry("second")
-ELSEWHERE = reference_of(Slot(7), InquiryId("elsewhere"))
-OURS = act(opened(), claim(opened()), SECOND)
-POSSIBLE: dict[type[Action], Action] = {
-    type(one): one
-    for one in (
-        claim(OURS, action_id="again"),
-        by_hand(OURS, CaseReleased),
-        by_hand(OURS, CaseAssigned, assignee="a.meier"),
-        transfer(OURS, "accounts"),
-        reclassify(OURS, Kind.INVOICE_QUERY),
-        by_hand(OURS, CasePrioritized, priority=Priority.LOW),
-        reply(OURS),
-        by_hand(OURS, NoteWritten, body="blob"),
-        by_hand(OURS, SenderConfirmed, identity=BEN),
-        by_hand(OURS, CasePaused),
-        by_hand(OURS, CaseResumed),
-        resolve(OURS),
-        reopen(OURS),
-        by_hand(OURS, CaseClosed),
-        by_hand(OURS, CaseMarkedSpam),
-        by_hand(OURS, CaseClearedOfSpam),
-        merge(OURS, ELSEWHERE),
-        split(OURS, SECOND.inquiry_id),
-        by_hand(OURS, AlertAcknowledged),
-        by_hand(OURS, AlertsSilenced, until=later(3_600)),
-        by_hand(OURS, OpinionGiven, opinion=Opinion.SATISFIED),
-        by_hand(OURS, TaskDone, task=1),
-    )
-}
-
-
-@pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("kind", LEGAL)
-def test_an_action_is_possible_exactly_where_the_table_says(
-    kind: type[Action], status: Status
-) -> None:
-    spam = (Flag.SPAM,) if kind is CaseClearedOfSpam else ()
-    asked = (Check(task="say sorry"),)
-    case = replace(OURS, status=status, flags=spam, unconfirmed=(BEN,), checklist=asked)
-
-    refused = refusal(case, POSSIBLE[kind])
-
-    assert refused == ("" if status in LEGAL[kind] else f"the case is {status}")
 
 
 def test_a_case_that_somebody_has_is_not_claimed_by_another() -> None:
