@@ -35,6 +35,11 @@ MEANINGS: Final = {
         "Forms sent by visitors: taken, or shown again (faulty, stale, elsewhere, too_often, too_large, unreadable, unavailable).",
         "Many stale or elsewhere: the proxy in front hides Host or Origin; many too_often: SWITCHBOARD_TRUSTED_PROXIES.",
     ),
+    "link_posts_total": Meaning(
+        ("page", "ending"),
+        "Buttons pressed behind the links of letters (status, outcome, task, alert): taken, refused by the case, or not taken (faulty, gone, unknown, expired, elsewhere, too_often, unreadable, unavailable).",
+        "Many elsewhere: the proxy in front hides Host or Origin; many too_often: SWITCHBOARD_TRUSTED_PROXIES; many unknown: SWITCHBOARD_TOKEN_KEYS differ between services.",
+    ),
     "inquiries_nature_total": Meaning(
         ("channel", "nature"),
         "Inquiries by what sort of message they are (bounce, auto_reply, ...).",
@@ -180,7 +185,9 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.inquiries_received = self._counter("inquiries_received_total")
-        self.form_posts = self._counter("form_posts_total")
+        self.form_posts, self.link_posts = map(
+            self._counter, ("form_posts_total", "link_posts_total")
+        )
         self.inquiries_nature = self._counter("inquiries_nature_total")
         self.inquiries_parked = self._counter("inquiries_parked_total")
         self.inquiries_settled = self._counter("inquiries_settled_total")

@@ -9,6 +9,7 @@ from switchboard.metrics import MEANINGS, Meaning, Metrics
 PROMISED = {
     "inquiries_received_total": ("channel",),
     "form_posts_total": ("ending",),
+    "link_posts_total": ("page", "ending"),
     "inquiries_nature_total": ("channel", "nature"),
     "inquiries_parked_total": ("channel", "reason"),
     "inquiries_settled_total": ("channel", "how"),

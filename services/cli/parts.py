@@ -30,6 +30,8 @@ from services.desk.desk import Desk
 from services.desk.enrol import Enrolment
 from services.desk.follow import Follower, Note, tell_nobody
 from services.desk.heed import Heed
+from services.desk.pages import http as pages_http
+from services.desk.pages.lobby import Lobby
 from services.desk.store import Store
 from services.notifier import http as notifier_http
 from services.notifier import shell as notifier_shell
@@ -41,6 +43,7 @@ from services.router.turn import NotReady
 from switchboard.blobs import NotStored
 from switchboard.bus.crew import Crew
 from switchboard.bus.sqlite import SqliteBus
+from switchboard.contracts.values import StrategyId
 from switchboard.http.access import Entrance, Gate
 from switchboard.http.meter import Meter, rate_of
 from switchboard.ops import Notes, Reasons, crew_reasons
@@ -212,8 +215,26 @@ async def desk(house: House) -> Part:
         name="desk",
         tasks=(follower.run, lambda: learn(house, programs)),
         reasons=lambda: [f"desk: {reason}" for reason in follower.reasons()],
-        routers=(desk_http.routes(made),),
+        routers=(desk_http.routes(made), pages_http.routes(made, lobby_of(house, programs))),
         close=store.close,
+    )
+
+
+def lobby_of(house: House, programs: Programs) -> Lobby:
+    """Return what stands behind the links in letters."""
+
+    async def program(strategy: StrategyId) -> Program | None:
+        with contextlib.suppress(NotReady, NotStored):
+            await programs.fetch([strategy])
+        return programs.get(strategy)
+
+    manners = house.settings.manners
+    return Lobby(
+        keys=house.secrets.token_keys,
+        program=program,
+        metrics=house.metrics,
+        posts=manners.rate,
+        proxies=manners.proxies,
     )
 
 

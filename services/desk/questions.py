@@ -56,7 +56,7 @@ def resolve(db: apsw.Connection, reference: Reference) -> Reference | None:
 def dossier(db: apsw.Connection, reference: Reference) -> Dossier | None:
     """Return everything of the case that a reference leads to."""
     resolved = resolve(db, reference)
-    case = _case(db, resolved) if resolved else None
+    case = stands(db, resolved) if resolved else None
     if case is None:
         return None
     return Dossier(
@@ -76,7 +76,7 @@ def rest(db: apsw.Connection, inquiry_id: InquiryId) -> Rest | None:
     places = [
         Place(case, contact, _how(how))
         for reference, how in list(rows)
-        if (case := _case(db, Reference(reference)))
+        if (case := stands(db, Reference(reference)))
         for contact in case.inquiries
         if contact.inquiry_id == inquiry_id
     ]
@@ -84,7 +84,7 @@ def rest(db: apsw.Connection, inquiry_id: InquiryId) -> Rest | None:
         return None
     first = min(places, key=lambda place: (place.contact.accepted_at, place.case.reference))
     rests = next((place for place in places if place.contact.gone_to is None), None) or first
-    ahead = _case(db, rests.contact.gone_to) if rests.contact.gone_to else None
+    ahead = stands(db, rests.contact.gone_to) if rests.contact.gone_to else None
     told = _deliveries(db, first.case.reference)
     return Rest(ahead or rests.case, rests.how, first.case, first.contact, told)
 
@@ -93,22 +93,34 @@ def merged(db: apsw.Connection, reference: Reference) -> Reference | None:
     """Return the case that a reference leads to, and from a merged one on to what it is a part of."""
     found = resolve(db, reference)
     for _ in range(_MOST_MERGES):
-        case = _case(db, found) if found else None
+        case = stands(db, found) if found else None
         if case is None or case.merged_into is None:
             break
         found = case.merged_into
     return found
 
 
+def stands(db: apsw.Connection, reference: Reference) -> Case | None:
+    """Return a case by its own reference."""
+    row = db.execute("SELECT body FROM cases WHERE reference = ?", (reference,)).fetchone()
+    return decode_case(row[0]) if row else None
+
+
+def followed(db: apsw.Connection, reference: Reference) -> Case | None:
+    """Return the case that a reference leads to, or the one that it has become a part of."""
+    found = merged(db, reference)
+    return stands(db, found) if found else None
+
+
 def held(db: apsw.Connection, reference: Reference) -> bool:
     """Tell whether a case is held for spam."""
-    case = _case(db, reference)
+    case = stands(db, reference)
     return case is not None and Flag.SPAM in case.flags
 
 
 def judged_by(db: apsw.Connection, reference: Reference) -> InquiryReceived | None:
     """Return the inquiry over which a case was decided, of those that rest there; None where the archive has no words of it."""
-    case = _case(db, reference)
+    case = stands(db, reference)
     resting = [one.inquiry_id for one in case.inquiries if one.gone_to is None] if case else []
     if case is None or not resting:
         return None
@@ -212,11 +224,6 @@ def oldest_due(db: apsw.Connection) -> UnixSeconds | None:
     """Return when the promise that waits longest to be kept fell or falls due."""
     (due_at,) = db.execute("SELECT MIN(due_at) FROM cases").fetchone() or (None,)
     return None if due_at is None else UnixSeconds(due_at)
-
-
-def _case(db: apsw.Connection, reference: Reference) -> Case | None:
-    row = db.execute("SELECT body FROM cases WHERE reference = ?", (reference,)).fetchone()
-    return decode_case(row[0]) if row else None
 
 
 def _how(text: str | None) -> How | None:

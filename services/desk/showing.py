@@ -39,7 +39,7 @@ async def show(desk: Desk, text: str) -> Response:
     )
     if dossier is None:
         raise _unknown()
-    shown = view.whole(dossier, await _written(desk, dossier))
+    shown = view.whole(dossier, await written(desk, dossier))
     shown["proposals"] = [view.proposal(one) for one in await _proposals(desk, dossier)]
     return json(shown, headers={"ETag": f'"{dossier.case.version}"'})
 
@@ -73,18 +73,19 @@ def _unknown() -> Problem:
     )
 
 
-async def _written(desk: Desk, dossier: Dossier) -> dict[str, str]:
+async def written(desk: Desk, dossier: Dossier) -> dict[str, str]:
     """Return what staff wrote, by blob key; an erased one is left out."""
     keys = {
         asked.event.body
         for asked in dossier.actions
         if isinstance(asked.event, ReplyWritten | NoteWritten)
     }
-    found = await asyncio.gather(*(_words(desk, key) for key in keys))
+    found = await asyncio.gather(*(words_of(desk, key) for key in keys))
     return {key: words for key, words in zip(keys, found, strict=True) if words is not None}
 
 
-async def _words(desk: Desk, key: str) -> str | None:
+async def words_of(desk: Desk, key: str) -> str | None:
+    """Return what stands in a blob; None where it is erased, or no key names any."""
     try:
         return (await desk.blobs.get(key)).decode("utf-8", "replace")
     except (

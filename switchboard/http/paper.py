@@ -25,8 +25,8 @@ class Paper(NamedTuple):
 
     def page(self, template: str, shown: Mapping[str, object]) -> str:
         """Return a page. Raises UndefinedError where the template asks for what is not shown: our mistake."""
-        # The style is our own file, in which nobody else writes.
-        return self.templates.get_template(template).render(shown, style=Markup(self.style))  # noqa: S704
+        style = Markup(self.style)  # noqa: S704  (our own file, in which nobody else writes)
+        return self.templates.get_template(template).render(shown, style=style)
 
     def policy(self, frames: Sequence[str] = ()) -> str:
         """Return the Content-Security-Policy of such pages: the one style, forms to ourselves, framed by `frames` alone."""

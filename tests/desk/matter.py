@@ -56,6 +56,7 @@ from switchboard.contracts.values import (
 from tests.harness.clock import SUNDAY_NOON
 
 ID_KEY = b"the id key of the desk's tests.."
+TOKEN_KEYS = (b"the newest key of our tokens....", b"the one before it, while it goes")
 STRATEGY = StrategyId("5" * 64)
 ANA = Identity("mailto:ana@example.com")
 BEN = Identity("mailto:ben@example.org")

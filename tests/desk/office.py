@@ -13,6 +13,8 @@ from services.desk.desk import Desk
 from services.desk.enrol import Enrolment
 from services.desk.follow import Follower
 from services.desk.http import routes
+from services.desk.pages import http as pages
+from services.desk.pages.lobby import Lobby
 from services.desk.store import Store
 from switchboard import directory
 from switchboard.blobs import open_blobs
@@ -21,13 +23,15 @@ from switchboard.bus.sqlite import MEMORY, SqliteBus
 from switchboard.contracts.codec import decode_event
 from switchboard.contracts.events import Event
 from switchboard.contracts.topics import INTAKE, PARTITIONS, topics
-from switchboard.contracts.values import Seconds
+from switchboard.contracts.values import Seconds, StrategyId
 from switchboard.directory import Directory
 from switchboard.http.access import Entrance, Gate
 from switchboard.http.app import app
 from switchboard.http.body import Room
+from switchboard.http.pace import Rate
 from switchboard.metrics import Metrics
-from tests.desk.matter import ID_KEY
+from switchboard.strategy.program import Program
+from tests.desk.matter import ID_KEY, TOKEN_KEYS
 from tests.harness.clock import HandClock
 
 _PATIENCE = 10.0
@@ -42,12 +46,24 @@ class Office:
         self.clock = clock
         self.metrics = metrics
         self.departments: frozenset[str] = frozenset()
+        self.program: Program | None = None
+        """The strategy of every case; None: it can't be had."""
+        self.lobby = Lobby(
+            keys=TOKEN_KEYS,
+            program=self._program,
+            metrics=metrics,
+            posts=Rate(1_000, Seconds(1.0)),
+            patience=Seconds(0.0),
+        )
         self.follower = Follower(bus, desk.store, desk.awaited, metrics, clock)
         self._tasks = [
             asyncio.create_task(self.follower.run()),
             asyncio.create_task(directory.follow(bus, desk.directory)),
         ]
-        served = app(routes(desk._replace(departments=lambda: self.departments)))
+        served = app(
+            routes(desk._replace(departments=lambda: self.departments)),
+            pages.routes(desk, self.lobby),
+        )
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(served), base_url="http://localhost"
         )
@@ -74,6 +90,9 @@ class Office:
             region="DE",
         )
         return cls(desk, bus, clock, Metrics())
+
+    async def _program(self, _: StrategyId) -> Program | None:
+        return self.program
 
     async def close(self) -> None:
         for task in self._tasks:

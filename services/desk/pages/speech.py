@@ -1,0 +1,69 @@
+"""How a page speaks of one case: in a language, with the names and the zone of the case's strategy. Pure."""
+
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from babel.dates import format_timedelta, get_timezone_name
+from babel.numbers import format_decimal
+
+from services.desk.pages.texts import Texts, languages
+from switchboard.contracts.values import UnixSeconds
+from switchboard.strategy.notation import zone as zone_named
+from switchboard.strategy.people import moment, name_in
+from switchboard.strategy.program import Program
+
+_NO_ZONE: Final = "UTC"
+
+
+class Speech(NamedTuple):
+    """A language, and the strategy whose words it uses; without one, ids stand for names."""
+
+    language: str
+    program: Program | None = None
+
+    @property
+    def texts(self) -> Texts:
+        """All words of the language."""
+        return languages()[self.language]
+
+    @property
+    def organization(self) -> str:
+        """Who we are; empty where nobody knows."""
+        return self._name(self.program.strategy.organization.name) if self.program else ""
+
+    def department(self, department: str) -> str:
+        """Return how a department is called."""
+        known = self.program.strategy.departments.get(department) if self.program else None
+        return self._name(known.name) if known else department
+
+    def moment(self, at: UnixSeconds) -> str:
+        """Return a moment as people say it."""
+        return moment(at, self._zone, self.language)
+
+    def deadline(self, at: UnixSeconds) -> str:
+        """Return a moment with the zone that it is told in."""
+        local = datetime.fromtimestamp(at, UTC).astimezone(zone_named(self._zone))
+        zone = get_timezone_name(local, locale=self.language)
+        return self.texts.moment.format(moment=self.moment(at), zone=zone)
+
+    def left(self, until: UnixSeconds, now: UnixSeconds) -> str:
+        """Return how long it is until a moment, or since."""
+        minutes = round((until - now) / 60) * 60
+        return format_timedelta(
+            minutes, granularity="minute", add_direction=True, locale=self.language
+        )
+
+    def put(self, sentence: str, **facts: int) -> str:
+        """Return a sentence with its numbers as the language writes them."""
+        written = {
+            name: format_decimal(number, locale=self.language) for name, number in facts.items()
+        }
+        return sentence.format(**written)
+
+    def _name(self, names: dict[str, str]) -> str:
+        fallback = self.program.strategy.defaults.language if self.program else self.language
+        return name_in(names, self.language, fallback)
+
+    @property
+    def _zone(self) -> str:
+        return self.program.strategy.organization.timezone if self.program else _NO_ZONE
