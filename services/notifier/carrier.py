@@ -1,31 +1,26 @@
 """The carrier of one partition: claims what is owed, has it sent, records what came of it, reports it.
 
 One task, one fenced writer; whatever is ready goes into one commit. Nothing is sent that is not claimed: after
-a crash, whatever was claimed and not recorded is sent again, with the same Message-ID.
+a crash, whatever was claimed and not recorded is sent again, with the same Message-ID, or said to be in doubt.
 """
 
 import asyncio
-import logging
 from collections.abc import Coroutine, Iterable, Iterator
-from functools import partial
 from typing import Any, Final
 
-from services.notifier.answers import Answer, Refused
-from services.notifier.attempts import claim, conclude
-from services.notifier.lane import Lane
-from services.notifier.office import Office, UnderWay, count
-from services.notifier.owed import Owed
+from services.notifier.attempts import conclude
+from services.notifier.claims import Claims, Drawn
+from services.notifier.dispatch import Answered, Claimed
+from services.notifier.office import Office, count_answer, count_settled
+from services.notifier.owed import GATHERED, Owed
 from services.notifier.reports import Reports
 from services.notifier.restore import cases_of
 from switchboard.bus.port import Draft, Reader, Record, Writer
 from switchboard.bus.pump import commit
 from switchboard.contracts.codec import encode_delivery
 from switchboard.contracts.delivery import SETTLED, Delivery
-from switchboard.contracts.notices import Notice
 from switchboard.contracts.topics import DELIVERIES
-from switchboard.contracts.values import Seconds, UnixSeconds
-
-_log: Final = logging.getLogger(__name__)
+from switchboard.contracts.values import Seconds
 
 _IDLE: Final = Seconds(5.0)
 _BATCH: Final = 500
@@ -45,7 +40,8 @@ class Carrier:
         self._owed = owed
         self._writer = writer
         self._cases = cases
-        self._letters: dict[asyncio.Task[Answer], UnderWay] = {}
+        self._claims = Claims(office, partition, owed)
+        self._letters: dict[asyncio.Task[Answered], list[Claimed]] = {}
         self._reports = Reports(office.bus, office.clock, partition)
         self._reading: asyncio.Task[list[Record]] | None = None
         self._told = asyncio.Event()
@@ -73,6 +69,7 @@ class Carrier:
             self._show()
             await self._wait()
             self._read()
+        self._office.gathering.leave(self._partition)
         if self._letters:
             await asyncio.wait(self._letters, timeout=_LETTERS_END_WITHIN)
         await self._commit(answered := self._answered())
@@ -81,62 +78,44 @@ class Carrier:
 
     async def _pay(self) -> None:
         """Record what has been answered and claim what is due, in one commit; then send what was claimed."""
-        answered = self._answered()
-        claimed = self._claim()
+        drawn = await self._claims.draw()
+        answered = [*self._answered(), *drawn.settled]
         try:
-            await self._commit([*answered, *(each.claimed for each in claimed)])
+            await self._commit(
+                [*answered, *(each.delivery for one in drawn.claims for each in one.claimed)]
+            )
         except BaseException:
-            for each in claimed:
-                each.lane.leave(None, self._office.clock.now())
+            self._claims.undo(drawn)
             raise
-        for each in claimed:
-            letter = asyncio.create_task(self._send(each))
-            letter.add_done_callback(partial(self._left, each.lane))
-            self._letters[letter] = each
-        if claimed:
-            self._office.reached("notifier.claimed")
+        self._begin(drawn)
+        for settled in drawn.settled:
+            count_settled(self._office.metrics, settled)
         self._recorded(answered)
 
-    def _claim(self) -> list[UnderWay]:
-        now = self._office.clock.now()
-        return [
-            self._claim_one(lane, notice, now)
-            for lane in self._lanes()
-            for notice in self._owed.take(lane.name, lane.room(now), now)
-        ]
-
-    def _claim_one(self, lane: Lane, notice: Notice, now: UnixSeconds) -> UnderWay:
-        lane.enter()
-        known = self._owed.deliveries.get(notice.notice_id)
-        medium, message_id = self._office.medium_of(notice), self._office.message_id(notice, "")
-        return UnderWay(notice, claim(notice, known, medium, message_id, now), lane)
-
-    def _lanes(self) -> list[Lane]:
-        return [self._office.lanes.of(key) for key in self._owed.lanes()]
-
-    async def _send(self, under_way: UnderWay) -> Answer:
-        notice = under_way.notice
-        try:
-            answer = await self._office.send([notice], [under_way.claimed])
-        except Exception as fault:  # noqa: BLE001  (One letter must not stop those behind it.)
-            name = type(fault).__name__  # Its words may name a customer.
-            _log.error("letter failed", extra={"notice_id": notice.notice_id, "fault": name})
-            answer = Refused(f"a fault of ours, {name}: see the log")
-        self._office.reached("notifier.sent")
-        return answer
-
-    def _left(self, lane: Lane, letter: "asyncio.Task[Answer]") -> None:
-        ended = letter.cancelled() or letter.exception() is not None
-        lane.leave(None if ended else letter.result(), self._office.clock.now())
+    def _begin(self, drawn: Drawn) -> None:
+        for dispatch, claimed in drawn.claims:
+            dispatch.claimed(self._partition, claimed)
+            if claimed:
+                self._letters[asyncio.create_task(dispatch.answer())] = claimed
+        if any(one.claimed for one in drawn.claims):
+            self._office.reached("notifier.claimed")
 
     def _answered(self) -> list[Delivery]:
-        return [self._conclude(letter) for letter in list(self._letters) if letter.done()]
+        answered = [letter for letter in list(self._letters) if letter.done()]
+        return [done for letter in answered for done in self._conclude(letter)]
 
-    def _conclude(self, letter: "asyncio.Task[Answer]") -> Delivery:
-        under_way, answer = self._letters.pop(letter), letter.result()
-        now = max(self._office.clock.now(), under_way.claimed.at)
-        concluded = conclude(under_way.claimed, answer, now, self._office.jitter())
-        count(self._office.metrics, under_way, concluded)
+    def _conclude(self, letter: "asyncio.Task[Answered]") -> list[Delivery]:
+        claimed, answered = self._letters.pop(letter), letter.result()
+        concluded = [
+            conclude(
+                one.delivery,
+                answered.answer,
+                max(answered.at, one.delivery.at),
+                answered.jitter,
+            )
+            for one in claimed
+        ]
+        count_answer(self._office.metrics, claimed, concluded)
         return concluded
 
     async def _commit(self, deliveries: list[Delivery]) -> None:
@@ -169,11 +148,14 @@ class Carrier:
 
     def _alarms(self) -> Iterator[Coroutine[Any, Any, object]]:
         now = self._office.clock.now()
-        for lane in self._lanes():
+        for lane in self._claims.lanes():
             if (due := self._owed.next_due(lane.name)) is not None:
-                wake_at = max(due, lane.rests_until)
+                wake_at = max(due, lane.opens_at(now))
                 waits = wake_at > now or lane.room(now)
                 yield self._office.clock.until(wake_at) if waits else lane.stirred()
+        if (due := self._owed.next_due(GATHERED)) is not None:
+            yield self._office.clock.until(due)
+        yield from self._office.gathering.alarms(self._partition)
 
     def _read(self) -> None:
         if self._reading is None or not self._reading.done():
@@ -181,13 +163,14 @@ class Carrier:
         read, self._reading = self._reading, None
         now = self._office.clock.now()
         for key, case in cases_of(read.result()):
-            self._owed.hear(key, case, now)
+            self._office.gathering.withdraw(self._owed.hear(key, case, now))
 
     def _show(self) -> None:
         self._office.metrics.notices_owed.inc(len(self._owed) - self._shown)
         self._shown = len(self._owed)
 
     async def _let_go(self, paying: "asyncio.Task[None]") -> None:
+        self._office.gathering.leave(self._partition)
         self._office.metrics.notices_owed.dec(self._shown)
         tasks = (paying, *self._letters, self._reading, self._reports.under_way)
         await _end(task for task in tasks if task is not None)

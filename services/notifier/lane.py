@@ -10,12 +10,13 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final
 
 from services.notifier.answers import Answer, Unanswered, Unreachable
+from services.notifier.bucket import Bucket, Rate
 from switchboard.contracts.values import Seconds, UnixSeconds
 
 _log: Final = logging.getLogger(__name__)
 
 WIDTH: Final = 20
-"""Letters that may be between claim and answer at once."""
+"""Messages that may be between claim and answer at once."""
 
 FIRST_REST: Final = Seconds(1.0)
 LONGEST_REST: Final = Seconds(60.0)
@@ -24,28 +25,45 @@ LONGEST_REST: Final = Seconds(60.0)
 class Lane:
     """A destination as this process finds it, shared by all partitions."""
 
-    def __init__(self, name: str, jitter: Callable[[], float], width: int = WIDTH) -> None:
+    def __init__(
+        self,
+        name: str,
+        jitter: Callable[[], float],
+        width: int = WIDTH,
+        rate: Rate | None = None,
+    ) -> None:
+        """`rate` is how often the destination may be asked at most; None: as often as it answers."""
         self.name = name
         self.rests_until = UnixSeconds(0.0)
         self._jitter = jitter
         self._width = width
+        self._bucket = Bucket(rate) if rate else None
         self._open = 0
         self._failures = 0
         self._stir = asyncio.Event()
 
     def room(self, now: UnixSeconds) -> int:
-        """Return how many more letters may be claimed now."""
+        """Return how many more messages may be claimed now."""
         if now < self.rests_until:
             return 0
-        return max(0, (1 if self._failures else self._width) - self._open)
+        free = max(0, (1 if self._failures else self._width) - self._open)
+        return min(free, max(0, self._bucket.left(now))) if self._bucket else free
 
-    def enter(self) -> None:
-        """Take a place: a letter is about to be claimed."""
+    def opens_at(self, now: UnixSeconds) -> UnixSeconds:
+        """Return until when it rests, or has been asked often enough; `now` or before where neither is so."""
+        return max(self.rests_until, self._bucket.next_at(now) if self._bucket else now)
+
+    def enter(self, now: UnixSeconds) -> None:
+        """Take a place: a message is about to be claimed."""
         self._open += 1
+        if self._bucket:
+            self._bucket.take(now)
 
     def leave(self, answer: Answer | None, now: UnixSeconds) -> None:
         """Give it back, with what the destination answered; None where it was never asked."""
         self._open -= 1
+        if answer is None and self._bucket:
+            self._bucket.give_back()
         if isinstance(answer, Unreachable | Unanswered):
             self._rest(now)
         elif answer is not None:

@@ -1,19 +1,28 @@
 """What the carriers of all partitions share, and the figures they keep."""
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
-from services.notifier.answers import Answer
+from services.notifier.answers import Answer, Refused
+from services.notifier.caps import Caps
+from services.notifier.dispatch import ALONE, Claimed, Dispatch
+from services.notifier.follower import Follower
+from services.notifier.gathering import Gathering
 from services.notifier.lane import Lane, Lanes
 from switchboard.bus.port import Bus
 from switchboard.clock import Clock
 from switchboard.contracts.delivery import Delivery, Outcome, Purpose
-from switchboard.contracts.notices import Notice
+from switchboard.contracts.notices import Notice, is_drill
 from switchboard.contracts.values import Medium
 from switchboard.metrics import Metrics
+from switchboard.strategy.escalation import Suppression
+
+_log: Final = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Office:
     """The bus, the ways out, and who writes the letters."""
 
@@ -33,21 +42,51 @@ class Office:
     """Returns a number in [0, 1)."""
     reached: Callable[[str], None]
     """Told how far a delivery has come, so that tests can strike there."""
+    suppression: Callable[[Notice], Awaitable[Suppression]]
+    """Returns how often machines may write, by the strategy of a notice."""
+    caps: Caps
+    gathering: Gathering = field(init=False)
+    follower: Follower = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.gathering = Gathering(
+            self.clock, self.lanes, self.lane_of, self.hand_over, self.jitter
+        )
+        self.follower = Follower(self.bus, self.clock, self.caps.note)
+
+    def dispatch(self, lane: Lane, partition: int) -> Dispatch:
+        """Return a message that tells one notice alone."""
+        return Dispatch(ALONE, [partition], lane, self.hand_over, self.clock.now, self.jitter())
+
+    async def hand_over(self, notices: Sequence[Notice], claimed: Sequence[Delivery]) -> Answer:
+        """Send; whatever goes wrong in it is an answer."""
+        try:
+            answer = await self.send(notices, claimed)
+        except Exception as fault:  # noqa: BLE001  (One letter must not stop those behind it.)
+            name = type(fault).__name__  # Its words may name a customer.
+            _log.error("letter failed", extra={"notice_id": notices[0].notice_id, "fault": name})
+            answer = Refused(f"a fault of ours, {name}: see the log")
+        self.reached("notifier.sent")
+        return answer
 
 
-@dataclass(frozen=True)
-class UnderWay:
-    """A claim that is open, and the place in a lane that it takes."""
+def count_answer(
+    metrics: Metrics, claimed: Sequence[Claimed], concluded: Sequence[Delivery]
+) -> None:
+    """Count one message and what it told; an exercise counts for nothing."""
+    real = [
+        (one, done)
+        for one, done in zip(claimed, concluded, strict=True)
+        if not is_drill(one.notice)
+    ]
+    for one, done in real:
+        count_settled(metrics, done)
+        if done.purpose is Purpose.ACKNOWLEDGEMENT and done.outcome is Outcome.SENT:
+            metrics.acknowledgement_delay.observe(max(0.0, done.at - one.notice.owed_at))
+    for one, done in real[:1]:
+        metrics.delivery_seconds.labels(done.medium).observe(done.at - one.delivery.at)
 
-    notice: Notice
-    claimed: Delivery
-    lane: Lane
 
-
-def count(metrics: Metrics, under_way: UnderWay, concluded: Delivery) -> None:
-    """Count one attempt."""
-    medium, purpose = concluded.medium, concluded.purpose
-    metrics.deliveries.labels(purpose, medium, concluded.outcome).inc()
-    metrics.delivery_seconds.labels(medium).observe(concluded.at - under_way.claimed.at)
-    if purpose is Purpose.ACKNOWLEDGEMENT and concluded.outcome is Outcome.SENT:
-        metrics.acknowledgement_delay.observe(max(0.0, concluded.at - under_way.notice.owed_at))
+def count_settled(metrics: Metrics, done: Delivery) -> None:
+    """Count how a delivery stands by now."""
+    metrics.deliveries.labels(done.purpose, done.medium, done.outcome).inc()

@@ -1,5 +1,6 @@
 """The notifier of one process: for each partition that is ours, a carrier; for each destination, one lane."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,16 +9,20 @@ from typing import Final, NamedTuple, assert_never
 from services.notifier import restore
 from services.notifier.address import mailbox, own
 from services.notifier.answers import Answer, Refused
+from services.notifier.caps import Caps
 from services.notifier.carrier import Carrier
 from services.notifier.compose import House, message_id, staff_message_id
 from services.notifier.lane import Lane, Lanes
 from services.notifier.library import Library
+from services.notifier.links import Links
 from services.notifier.mail import Relay
 from services.notifier.office import Office
 from services.notifier.onward import Onward
 from services.notifier.outbox import Outbox
 from services.notifier.owed import Owed
 from services.notifier.post import CameBack, Post, nothing_came_back
+from services.notifier.rules import Rules
+from services.notifier.scribe import Ours, Scribe, unknown
 from services.notifier.smtp import SmtpRelay, account
 from switchboard.blobs import Blobs
 from switchboard.bus.crew import Crew, tend
@@ -68,6 +73,8 @@ class Settings(NamedTuple):
     """Where our own mail arrives: nothing is ever sent there."""
     partitions: int = PARTITIONS
     """Of the log, in which inquiries go on from case to case."""
+    public_url: str = ""
+    """Where our pages are reached; empty: letters carry no links to them."""
 
 
 def nothing(_: str) -> None:
@@ -100,10 +107,14 @@ def open_office(
     jitter: Callable[[], float],
     reached: Callable[[str], None] = nothing,
     came_back: CameBack = nothing_came_back,
+    ours: Ours = unknown,
 ) -> Office:
     """Return what the carriers of this process share."""
     house = house_of(settings)
-    post = Post(house, Library(blobs), relay_of(settings), clock, came_back)
+    links = Links(settings.public_url, settings.token_keys)
+    library = Library(blobs)
+    scribe = Scribe(library, bus, settings.partitions, clock, links, ours)
+    post = Post(house, scribe, relay_of(settings), clock, came_back)
     onward = Onward(bus, clock, settings.partitions)
 
     async def send(notices: Sequence[Notice], claimed: Sequence[Delivery]) -> Answer:
@@ -129,6 +140,8 @@ def open_office(
         message_id=lambda notice, group: _message_id(house, notice, group),
         jitter=jitter,
         reached=reached,
+        suppression=Rules(library).of,
+        caps=Caps(settings.token_keys[0]),
     )
 
 
@@ -159,9 +172,12 @@ def _message_id(house: House, notice: Notice, group: str) -> str:
 async def run(office: Office, crew: Crew) -> None:
     """Pay what the partitions that are ours owe, until cancelled."""
     member = await office.bus.member(GROUP, CASES)
+    following = asyncio.create_task(office.follower.run())
     try:
         await tend(member, lambda partition: carry(office, partition, crew), crew, office.jitter)
     finally:
+        following.cancel()
+        await asyncio.wait([following])
         await member.close()
 
 
@@ -180,6 +196,7 @@ async def _carry(office: Office, partition: int, crew: Crew) -> None:
     try:
         owed, now = Owed(office.lane_of), office.clock.now()
         await restore.deliveries(office.bus, partition, owed, now)
+        await office.follower.until_ready()
         cases = await restore.cases(office.bus, partition, owed, now)
         try:
             crew.begin(partition)

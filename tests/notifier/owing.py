@@ -62,6 +62,14 @@ def acknowledge(
     )
 
 
+def strangers(many: int) -> list[Acknowledge]:
+    """Acknowledgements to as many people who have nothing in common."""
+    return [
+        acknowledge(number, to=Identity(f"mailto:ana@customer{number}.example"))
+        for number in range(many)
+    ]
+
+
 def reply(number: int = 1, *, body: str = "replies/1") -> Reply:
     return Reply(
         notice_id=NoticeId(f"{reference(number)}-reply-1"),

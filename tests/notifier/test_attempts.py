@@ -12,9 +12,7 @@ from services.notifier.answers import (
 )
 from services.notifier.attempts import (
     CLAIM_LASTS,
-    FEWEST_ATTEMPTS,
-    GIVE_UP_AFTER,
-    LONGEST_WAIT,
+    LETTERS,
     claim,
     conclude,
     due_at,
@@ -89,7 +87,7 @@ def test_waits_double_up_to_an_hour() -> None:
         for n in range(1, 10)
     ]
 
-    assert waits == [30, 60, 120, 240, 480, 960, 1920, LONGEST_WAIT, LONGEST_WAIT]
+    assert waits == [30, 60, 120, 240, 480, 960, 1920, LETTERS.longest_wait, LETTERS.longest_wait]
 
 
 def test_two_letters_put_off_at_once_do_not_come_back_at_once() -> None:
@@ -125,27 +123,27 @@ def test_days_of_a_dead_relay_are_no_days_of_trying_and_its_attempts_are_none() 
 
 
 def test_an_outage_of_our_relay_gives_a_letter_all_its_time_anew() -> None:
-    day = later(GIVE_UP_AFTER)
-    stuck = conclude(claimed(FEWEST_ATTEMPTS), Unreachable("refused"), day, 0.5)
+    day = later(LETTERS.gives_up_after)
+    stuck = conclude(claimed(LETTERS.fewest_attempts), Unreachable("refused"), day, 0.5)
 
     tried = conclude(
         claim(NOTICE, stuck, Medium.EMAIL, "<id>", day), Deferred("451 full"), day, 0.5
     )
 
-    assert (tried.outcome, tried.attempts) == (Outcome.DEFERRED, FEWEST_ATTEMPTS)
+    assert (tried.outcome, tried.attempts) == (Outcome.DEFERRED, LETTERS.fewest_attempts)
 
 
 def test_after_a_day_of_trying_it_has_failed_and_says_why() -> None:
-    day = later(GIVE_UP_AFTER)
+    day = later(LETTERS.gives_up_after)
 
-    failed = conclude(claimed(FEWEST_ATTEMPTS), Deferred("451 full"), day, 0.5)
+    failed = conclude(claimed(LETTERS.fewest_attempts), Deferred("451 full"), day, 0.5)
 
     assert failed.outcome is Outcome.FAILED
     assert failed.reason == "given up after 5 attempts: 451 full"
 
 
 def test_a_day_on_which_we_were_down_is_no_day_of_trying() -> None:
-    day = later(GIVE_UP_AFTER)
+    day = later(LETTERS.gives_up_after)
 
     assert conclude(claimed(2), Deferred("451"), day, 0.5).outcome is Outcome.DEFERRED
 

@@ -13,6 +13,7 @@ from tests.notifier.owing import (
     reply,
     reports,
     say,
+    strangers,
 )
 from tests.notifier.town import town
 
@@ -40,7 +41,9 @@ async def test_an_acknowledgement_is_claimed_sent_recorded_and_reported() -> Non
         ]
         [letter] = here.sink.letters()
         assert letter["Message-ID"] == sent.message_id
-        assert "Front desk of Acme Pumps" in letter.get_content()
+        text = letter.get_body(("plain",))
+        assert text is not None
+        assert "Front desk of Acme Pumps" in text.get_content()
 
 
 async def test_what_staff_wrote_goes_out_as_they_wrote_it() -> None:
@@ -68,7 +71,7 @@ async def test_a_notice_is_paid_once_however_often_its_case_is_written() -> None
 
 async def test_many_notices_share_a_few_commits_and_a_bounded_lane() -> None:
     async with town() as here:
-        notices = [acknowledge(number) for number in range(3 * WIDTH)]
+        notices = strangers(3 * WIDTH)
         await owe(here.bus, *notices)
         async with here.notifier():
             settled = await here.settled(len(notices))

@@ -21,6 +21,7 @@ from tests.notifier.owing import (
     partition,
     reference,
     reports,
+    strangers,
 )
 from tests.notifier.relay import HANG_UP, closed_port
 from tests.notifier.town import Town, town
@@ -71,7 +72,7 @@ async def test_behind_a_dead_relay_letters_wait_and_go_when_it_is_back() -> None
     async with town() as here:
         here.settings = here.settings._replace(relay=f"smtp://127.0.0.1:{closed_port()}")
         async with here.notifier():
-            await owe(here.bus, *(acknowledge(number) for number in range(WIDTH + 5)))
+            await owe(here.bus, *strangers(WIDTH + 5))
             await here.written(lambda seen: len(seen) == 2 * WIDTH)
             here.clock.advance(1)
             written = await here.written(lambda seen: len(seen) == 2 * WIDTH + 2)
@@ -90,7 +91,7 @@ async def test_a_dead_relay_holds_up_nothing_that_goes_elsewhere() -> None:
     async with town() as here:
         here.settings = here.settings._replace(relay=f"smtp://127.0.0.1:{closed_port()}")
         async with here.notifier():
-            await owe(here.bus, *(acknowledge(number) for number in range(WIDTH)))
+            await owe(here.bus, *strangers(WIDTH))
             await here.written(lambda seen: len(seen) == 2 * WIDTH)
             await owe(here.bus, acknowledge(99, to=Identity("tel:+4930901820")))
             [failed] = await here.settled()

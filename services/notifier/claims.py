@@ -1,0 +1,126 @@
+"""What one partition claims next: what is due and has room in its lane, alone or with others, within all caps.
+
+What stays unsaid, is given up or was left in doubt is settled here, without a claim: its reason stands on it.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
+
+from services.notifier.attempts import ALERTS, claim, given_up, left_in_doubt, withheld
+from services.notifier.caps import span
+from services.notifier.dispatch import Claimed, Dispatch
+from services.notifier.lane import Lane
+from services.notifier.office import Office
+from services.notifier.owed import GATHERED, Owed
+from switchboard.contracts.delivery import Delivery
+from switchboard.contracts.notices import Alert, Assign, Notice
+from switchboard.contracts.values import UnixSeconds
+
+_MANY: Final = 1_000
+TOO_LATE: Final = f"its way did not work for {span(ALERTS.gives_up_after)}"
+
+
+class Claim(NamedTuple):
+    """What is about to be claimed of one message; nothing where all of it is settled otherwise."""
+
+    dispatch: Dispatch
+    claimed: list[Claimed]
+
+
+class Drawn(NamedTuple):
+    """What a partition writes next."""
+
+    claims: list[Claim]
+    settled: list[Delivery]
+
+
+class Claims:
+    """Draws what is due, for one partition."""
+
+    def __init__(self, office: Office, partition: int, owed: Owed) -> None:
+        self._office = office
+        self._partition = partition
+        self._owed = owed
+
+    async def draw(self) -> Drawn:
+        """Return what is written next. Each claim has its place in a lane until its dispatch is told of it."""
+        now = self._office.clock.now()
+        drawn = Drawn([], [])
+        try:
+            self._draw_together(drawn, now)
+            await self._draw_alone(drawn, now)
+        except BaseException:
+            self.undo(drawn)
+            raise
+        return drawn
+
+    def undo(self, drawn: Drawn) -> None:
+        """Give back what could not be written."""
+        for one in drawn.claims:
+            one.dispatch.lost(self._partition)
+            for each in one.claimed:
+                self._office.caps.forget(each.delivery)
+
+    def _draw_together(self, drawn: Drawn, now: UnixSeconds) -> None:
+        gathering, owed = self._office.gathering, self._owed
+        for notice in owed.take(GATHERED, _MANY, now):
+            assert isinstance(notice, Alert | Assign)
+            gathering.offer(notice, owed.deliveries.get(notice.notice_id), self._partition)
+        for dispatch, notices in gathering.parts(self._partition):
+            drawn.claims.append(one := Claim(dispatch, []))
+            for notice in self._still_owed(notices):
+                one.claimed.append(self._claimed(notice, dispatch, now))
+        for notice in self._still_owed(gathering.given_up(self._partition)):
+            known, medium = owed.deliveries.get(notice.notice_id), self._office.medium_of(notice)
+            drawn.settled.append(given_up(notice, known, medium, TOO_LATE, now))
+
+    def _still_owed(self, notices: Iterable[Notice]) -> Iterator[Notice]:
+        for notice in notices:
+            if newest := self._owed.still(notice.notice_id):
+                yield newest
+
+    async def _draw_alone(self, drawn: Drawn, now: UnixSeconds) -> None:
+        for lane in self.lanes():
+            for notice in self._owed.take(lane.name, lane.room(now), now):
+                dispatch = self._office.dispatch(lane, self._partition)
+                drawn.claims.append(one := Claim(dispatch, []))
+                if settled := await self._settled(notice, now):
+                    drawn.settled.append(settled)
+                else:
+                    one.claimed.append(self._claimed(notice, dispatch, now))
+
+    def lanes(self) -> list[Lane]:
+        """Return the lanes in which something of ours waits alone."""
+        return [self._office.lanes.of(key) for key in self._owed.lanes()]
+
+    async def _settled(self, notice: Notice, now: UnixSeconds) -> Delivery | None:
+        """Return how a notice is settled that is not sent; None where it is to be claimed."""
+        known, caps = self._owed.deliveries.get(notice.notice_id), self._office.caps
+        if doubtful := left_in_doubt(known, now):
+            return doubtful
+        reason = caps.reached(notice, await self._office.suppression(notice), now)
+        if not reason:
+            return None
+        return self._marked(
+            notice, withheld(notice, known, self._office.medium_of(notice), reason, now)
+        )
+
+    def _claimed(self, notice: Notice, dispatch: Dispatch, now: UnixSeconds) -> Claimed:
+        delivery = claim(
+            notice,
+            self._owed.deliveries.get(notice.notice_id),
+            self._office.medium_of(notice),
+            self._office.message_id(notice, dispatch.group),
+            now,
+            dispatch.group,
+        )
+        return Claimed(notice, self._marked(notice, delivery))
+
+    def _marked(self, notice: Notice, delivery: Delivery) -> Delivery:
+        """Return it with what it is counted by, and count it: the next in the same breath must know of it."""
+        keys = self._office.caps.keys(notice)
+        marked = replace(delivery, to_key=keys.to, subject_key=keys.subject)
+        self._office.caps.note(marked)
+        return marked
