@@ -8,20 +8,15 @@ import heapq
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeVar
 
-from switchboard.contracts.case import (
-    Case,
-    ClockRun,
-    ClockState,
-    Contact,
-    LinkKind,
-    PartitionState,
-)
+from services.router.stages import wakes
+from switchboard.contracts.case import Case, Contact, LinkKind, PartitionState
 from switchboard.contracts.codec import decode_case
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import (
     Clock,
     InquiryId,
     Reference,
+    Reminder,
     Status,
     StrategyId,
     UnixSeconds,
@@ -29,11 +24,11 @@ from switchboard.contracts.values import (
 
 
 class Due(NamedTuple):
-    """A clock that will want attention."""
+    """A promise or a reminder that will want attention."""
 
     wake_at: UnixSeconds
     reference: Reference
-    clock: Clock
+    what: Clock | Reminder
     due_at: UnixSeconds
 
 
@@ -50,6 +45,9 @@ class _Held(NamedTuple):
 
 
 _GOES_ON: Final = frozenset({LinkKind.CONTINUES, LinkKind.FOLLOWS_CLOSED})
+_STALE: Final = 8
+_FEW: Final = 1_000
+"""How many alarms may stand in the queue for each case that has one: those of clocks that were moved are cleared away."""
 _MOST_MOVES: Final = 10
 """Merges and splits that a contact is followed over, within a partition."""
 
@@ -86,7 +84,7 @@ class Book:
         self._message: dict[str, Seen] = {}
         self._identity: dict[str, tuple[Seen, ...]] = {}
         self._continued: dict[Reference, tuple[UnixSeconds, Reference]] = {}
-        self._running: dict[tuple[Reference, Clock], UnixSeconds] = {}
+        self._wanted: dict[Reference, dict[Clock | Reminder, UnixSeconds]] = {}
         self._due: list[Due] = []
         self._live: dict[StrategyId, set[Reference]] = {}
 
@@ -193,8 +191,7 @@ class Book:
                 continue
             later = (case.opened_at, case.reference)
             self._continued[link.reference] = max(later, self._continued.get(link.reference, later))
-        for run in case.clocks:
-            self._schedule(case.reference, run)
+        self._schedule(case.reference, wakes(case))
 
     def _live_under(self, case: Case) -> None:
         for under in tuple(self._live):
@@ -223,31 +220,38 @@ class Book:
             others = (one for one in self._identity.get(key, ()) if one.reference != reference)
             self._identity[key] = tuple(sorted((*others, Seen(at, reference))))[-MOST_PER_IDENTITY:]
 
-    def _schedule(self, reference: Reference, run: ClockRun) -> None:
-        known = self._running.get((reference, run.clock))
-        if run.state is not ClockState.RUNNING:
-            self._running.pop((reference, run.clock), None)
-        elif known != run.due_at:
-            self._running[reference, run.clock] = run.due_at
-            heapq.heappush(self._due, Due(run.due_at, reference, run.clock, run.due_at))
+    def _schedule(self, reference: Reference, wanted: dict[Clock | Reminder, UnixSeconds]) -> None:
+        known = self._wanted.get(reference, {})
+        for what, at in wanted.items():
+            if known.get(what) != at:
+                heapq.heappush(self._due, Due(at, reference, what, at))
+        if wanted:
+            self._wanted[reference] = wanted
+        else:
+            self._wanted.pop(reference, None)
+        if len(self._due) > _STALE * (len(self._wanted) + _FEW):
+            self._due = [due for due in self._due if self._wants(due)]
+            heapq.heapify(self._due)
 
     def next_due(self) -> UnixSeconds | None:
-        """Return when the next clock wants attention; it may turn out to have stopped."""
+        """Return when the next clock or reminder wants attention; None where none does."""
+        while self._due and not self._wants(self._due[0]):
+            heapq.heappop(self._due)
         return self._due[0].wake_at if self._due else None
 
     def take_due(self, at: UnixSeconds, again_at: UnixSeconds) -> list[Due]:
-        """Return the running clocks that are due by `at`; each comes again at `again_at` while it still runs."""
-        found: dict[tuple[Reference, Clock], Due] = {}
+        """Return what wants attention by `at`; each comes again at `again_at` while it still does."""
+        found: dict[tuple[Reference, Clock | Reminder], Due] = {}
         while self._due and self._due[0].wake_at <= at:
             due = heapq.heappop(self._due)
-            if self._runs(due):
-                found[due.reference, due.clock] = due
+            if self._wants(due):
+                found[due.reference, due.what] = due
         for due in found.values():
             heapq.heappush(self._due, due._replace(wake_at=again_at))
         return list(found.values())
 
-    def _runs(self, due: Due) -> bool:
-        return self._running.get((due.reference, due.clock)) == due.due_at
+    def _wants(self, due: Due) -> bool:
+        return self._wanted.get(due.reference, {}).get(due.what) == due.due_at
 
 
 _Name = TypeVar("_Name", str, Reference, InquiryId)

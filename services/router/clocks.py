@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from services.router.drill import PLAIN, is_drill
 from switchboard.contracts.case import Case, ClockRun, ClockState
 from switchboard.contracts.judgement import LedgerEntry, Promise
 from switchboard.contracts.values import Clock, Seconds, UnixSeconds
@@ -266,6 +267,8 @@ def _until(
 
 def calendar_of(program: Program, case: Case) -> Calendar:
     """Return by which hours the promises of a case run; the strategy may have lost its SLA or department since."""
+    if is_drill(case):
+        return PLAIN
     strategy = program.strategy
     sla = strategy.sla.get(case.decisions[-1].judgement.sla) if case.decisions else None
     department = strategy.departments.get(case.department)

@@ -5,6 +5,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router import arriving, owe
+from services.router.alarm import alarmed
 from services.router.asked import asked_again
 from services.router.clocks import settled
 from services.router.confirming import confirmed
@@ -13,10 +14,12 @@ from services.router.deeds import done
 from services.router.find import Surroundings
 from services.router.forwards import forwarding
 from services.router.hear import decided_after_all, joined, joined_after_all, opened, repeated
+from services.router.instead import instead
 from services.router.legal import refusal
 from services.router.merging import as_part, handed_over, passed_on
 from services.router.move import moved
 from services.router.receipts import receipted, sent_in_time
+from services.router.stages import planned
 from services.router.telling import told
 from services.router.unanswered import unanswered
 from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, Cause
@@ -71,7 +74,7 @@ def decide(
             return None
         case _:
             after = _acted(program, now, event, at)
-    kept = _promising(program, now, after, event)
+    kept = _promising(program, now, after, event, at)
     after = told(case, followed(program, case, kept, event, at))
     return _recorded(case, after, event, at)
 
@@ -89,12 +92,15 @@ def _opened(
         begun = arriving.begun(program, event, event.forwarded, at, around)
     else:
         begun = as_part(opened(program, event, at, around), around.merged_into, at)
-    return followed(program, None, _promising(program, None, begun, event), event, at)
+    return followed(program, None, _promising(program, None, begun, event, at), event, at)
 
 
-def _promising(program: Program, before: Case | None, after: Case, event: Event) -> Case:
-    """Return the case with its clocks as they must stand after the event, whatever has moved them."""
-    return receipted(asked_again(program, before, after, event))
+def _promising(
+    program: Program, before: Case | None, after: Case, event: Event, at: UnixSeconds
+) -> Case:
+    """Return the case with its clocks as they must stand after the event, whatever has moved them, and its alerts."""
+    kept = receipted(asked_again(program, before, after, event))
+    return alarmed(program, planned(program, before, kept, at), at)
 
 
 def _heard(
@@ -119,7 +125,7 @@ def _told(program: Program, case: Case, event: DeliveryReported, at: UnixSeconds
     if event.purpose is Purpose.FORWARD:
         return handed_over(program, case, event, at)
     told = unanswered(program, case, owe.reported(case, event), event, at)
-    return forwarding(told, at)  # What makes room lets others go.
+    return forwarding(instead(case, told, event, at), at)  # What makes room lets others go.
 
 
 def _recorded(before: Case, after: Case, event: Event, at: UnixSeconds) -> Case:
@@ -139,7 +145,7 @@ def _acted(program: Program, case: Case, event: Action, at: UnixSeconds) -> Case
     """Return the case after staff acted, or with the refusal and its reason."""
     if any(outcome.action_id == event.action_id for outcome in case.actions):
         return case  # Sent twice: what became of it stands already.
-    refused = refusal(program, case, event)
+    refused = refusal(program, case, event, at)
     after = case if refused else done(program, case, event, at)
     return _outcome(after, event, at, refused)
 

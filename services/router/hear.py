@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from services.router.acknowledging import acknowledged
 from services.router.clocks import reopened, resumed, started
+from services.router.drill import drilled
 from services.router.find import Surroundings
 from services.router.fingerprint import fingerprint
 from services.router.foreign import foreign, reserved, unconfirmed
@@ -26,7 +27,7 @@ from switchboard.contracts.case import (
 )
 from switchboard.contracts.codec import event_type
 from switchboard.contracts.events import InquiryReceived
-from switchboard.contracts.judgement import Judgement, Say
+from switchboard.contracts.judgement import Judgement, Promise, Say
 from switchboard.contracts.values import How, Identity, Nature, Seconds, Status, UnixSeconds
 from switchboard.strategy.judge import judge
 from switchboard.strategy.program import Program
@@ -78,8 +79,9 @@ def opened(
         participants=inquiry.sender.identities[:MAX_PARTICIPANTS],
         inquiries=(contact(inquiry, received_at, at),),
         decisions=(Decision(at=at, inquiry_id=inquiry.inquiry_id, judgement=judgement),),
-        clocks=started(judgement.promises) if waits else (),
+        clocks=started(_kept(inquiry, judgement)) if waits else (),
         flags=(
+            *((Flag.DRILL,) if inquiry.drill else ()),
             *_flags(inquiry, received_at, at, around),
             *((Flag.TRIAGE,) if judgement.triage else ()),
             *((Flag.SPAM,) if inquiry.nature is Nature.SPAM else ()),
@@ -89,6 +91,10 @@ def opened(
         resolved_at=None if asks else at,
     )
     return acknowledged(program, case, inquiry, judgement, at)
+
+
+def _kept(inquiry: InquiryReceived, judgement: Judgement) -> tuple[Promise, ...]:
+    return drilled(judgement.promises) if inquiry.drill else judgement.promises
 
 
 def joined(

@@ -4,6 +4,12 @@ from typing import assert_never
 
 from services.router.checklist import refusal_of_task, ticked
 from services.router.opinions import given, refusal_of_opinion
+from services.router.seen import (
+    acknowledged,
+    refusal_to_acknowledge,
+    refusal_to_silence,
+    silenced,
+)
 from switchboard.contracts.case import Case
 from switchboard.contracts.keeping import (
     AlertAcknowledged,
@@ -20,9 +26,9 @@ def kept(program: Program, case: Case, event: Keeping, at: UnixSeconds) -> Case:
     """Return the case after it was said."""
     match event:
         case AlertAcknowledged():
-            return case
+            return acknowledged(case, event, at)
         case AlertsSilenced():
-            return case
+            return silenced(case, event, at)
         case OpinionGiven():
             return given(program, case, event, at)
         case TaskDone():
@@ -31,14 +37,16 @@ def kept(program: Program, case: Case, event: Keeping, at: UnixSeconds) -> Case:
             assert_never(event)
 
 
-def refusal_to_keep(case: Case, event: Keeping) -> str:
+def refusal_to_keep(case: Case, event: Keeping, at: UnixSeconds) -> str:
     """Return why it can't be said of this case; empty where it can."""
     match event:
         case OpinionGiven():
             return refusal_of_opinion(case, event)
         case TaskDone():
             return refusal_of_task(case, event)
-        case AlertAcknowledged() | AlertsSilenced():
-            return ""
+        case AlertAcknowledged():
+            return refusal_to_acknowledge(case, event)
+        case AlertsSilenced():
+            return refusal_to_silence(case, event, at)
         case _:
             assert_never(event)

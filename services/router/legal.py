@@ -43,7 +43,7 @@ from switchboard.contracts.keeping import (
     OpinionGiven,
     TaskDone,
 )
-from switchboard.contracts.values import Status
+from switchboard.contracts.values import Status, UnixSeconds
 from switchboard.strategy.program import Program
 
 LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
@@ -87,14 +87,14 @@ LEADS: Final[dict[type[Action], Status]] = {
 """Where that leads; what isn't named here leaves the status as it is."""
 
 
-def refusal(program: Program, case: Case, event: Action) -> str:
+def refusal(program: Program, case: Case, event: Action, at: UnixSeconds) -> str:
     """Return why the action can't be done; empty where it can."""
     if broken := _unmet(case, event.expect):
         return broken
     if case.status not in LEGAL[type(event)]:
         return f"the case is {case.status}"
     if isinstance(event, Keeping):
-        return refusal_to_keep(case, event)
+        return refusal_to_keep(case, event, at)
     return _idle(case, event) or _impossible(program, case, event)
 
 

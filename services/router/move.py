@@ -10,6 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router.clocks import calendar_of, past, since_the_start
+from services.router.drill import drilled, is_drill
 from services.router.policy import sla_of
 from switchboard.contracts.case import MAX_ACTIONS, ActionOutcome, Case, ClockRun, ClockState
 from switchboard.contracts.codec import event_type
@@ -66,7 +67,7 @@ def _reckoned(program: Program, case: Case, run: ClockRun, at: UnixSeconds) -> C
 def _promised(program: Program, case: Case, run: ClockRun) -> Promise | None:
     sla = sla_of(program.strategy, case)
     made = promises(program, sla, case.department, run.starts_at, {run.clock}) if sla else ()
-    return next(iter(made), None)
+    return next(iter(drilled(made) if is_drill(case) else made), None)
 
 
 _GOING: Final = frozenset({ClockState.RUNNING, ClockState.PAUSED})

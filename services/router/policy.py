@@ -6,6 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router.clocks import calendar_of, past, paused, rematched, started
+from services.router.drill import drilled, is_drill
 from switchboard.contracts.case import Case, ClockRun
 from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.judgement import Promise
@@ -40,7 +41,8 @@ def promised(
     sla = sla_of(strategy, case) or strategy.defaults.sla
     known = case.department in strategy.departments
     department = case.department if known else strategy.defaults.department
-    return promises(program, sla, department, at, clocks)
+    made = promises(program, sla, department, at, clocks)
+    return drilled(made) if is_drill(case) else made
 
 
 def placed_anew(program: Program, before: Case, after: Case, at: UnixSeconds) -> Case:

@@ -10,10 +10,10 @@ from services.router.book import Book, Due
 from switchboard.bus.port import Bus, Draft
 from switchboard.clock import Clock
 from switchboard.contracts.codec import encode_event
-from switchboard.contracts.events import DeadlinePassed
+from switchboard.contracts.events import DeadlinePassed, Event, ReminderDue
 from switchboard.contracts.reference import slot_of_reference
 from switchboard.contracts.topics import INTAKE, slot_key
-from switchboard.contracts.values import Seconds, UnixSeconds
+from switchboard.contracts.values import Reminder, Seconds, UnixSeconds
 
 GRACE: Final = Seconds(5.0)
 """What the log takes at the last moment must stand before the deadline, so the alarm comes a little later."""
@@ -31,10 +31,13 @@ class Timer:
         self._book = book
         self._clock = clock
         self._changed = asyncio.Event()
+        self._rests_until: UnixSeconds | None = None
 
     def look(self) -> None:
-        """Look again: the book has changed."""
-        self._changed.set()
+        """Look again: the book has changed. Nothing wakes where the next alarm is no earlier than the one waited for."""
+        due = self._book.next_due()
+        if due is not None and (self._rests_until is None or due < self._rests_until):
+            self._changed.set()
 
     async def run(self, bus: Bus) -> None:
         """Give alarms until cancelled."""
@@ -49,7 +52,8 @@ class Timer:
     async def _rest(self) -> None:
         """Wait until the next clock is due or the book changes."""
         waits: list[asyncio.Task[object]] = [asyncio.create_task(self._changed.wait())]
-        if (wake_at := self._book.next_due()) is not None:
+        self._rests_until = wake_at = self._book.next_due()
+        if wake_at is not None:
             waits.append(asyncio.create_task(self._clock.until(UnixSeconds(wake_at + GRACE))))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -58,7 +62,12 @@ class Timer:
                 wait.cancel()
 
     def _alarm(self, due: Due, now: UnixSeconds) -> Draft:
-        event = DeadlinePassed(reference=due.reference, clock=due.clock, due_at=due.due_at)
-        value, headers = encode_event(event, source="/router/timer", at=now)
+        value, headers = encode_event(_said(due), source="/router/timer", at=now)
         key = slot_key(slot_of_reference(due.reference))
         return Draft(INTAKE, self._book.partition, key, value, headers)
+
+
+def _said(due: Due) -> Event:
+    if isinstance(due.what, Reminder):
+        return ReminderDue(reference=due.reference, reminder=due.what, due_at=due.due_at)
+    return DeadlinePassed(reference=due.reference, clock=due.what, due_at=due.due_at)

@@ -45,7 +45,7 @@ MAX_FLAGS: Final = 20
 MAX_LINKS: Final = 20
 MAX_OPINIONS: Final = 10
 MAX_CHECKS: Final = 30
-MAX_STAGES: Final = 24
+MAX_STAGES: Final = 32
 
 
 class Flag(StrEnum):

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from services.router.legal import LEGAL
-from switchboard.contracts.case import Check, Flag
+from switchboard.contracts.case import Case, Check, Flag, Passing, PromiseStage
 from switchboard.contracts.course import (
     CaseClearedOfSpam,
     CaseClosed,
@@ -77,6 +77,14 @@ POSSIBLE: dict[type[Action], Action] = {
 }
 
 
+def alarmed(case: Case) -> Case:
+    """Return the case after somebody was told that time runs out."""
+    told = PromiseStage(
+        stage="warn 1%", at=later(100), passed_at=later(120), passing=Passing.TOLD, times=1
+    )
+    return replace(case, clocks=tuple(replace(run, stages=(told,)) for run in case.clocks))
+
+
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("kind", LEGAL)
 def test_an_action_is_possible_exactly_where_the_table_says(
@@ -84,7 +92,7 @@ def test_an_action_is_possible_exactly_where_the_table_says(
 ) -> None:
     spam = (Flag.SPAM,) if kind is CaseClearedOfSpam else ()
     asked = (Check(task="say sorry"),)
-    case = replace(OURS, status=status, flags=spam, unconfirmed=(BEN,), checklist=asked)
+    case = replace(alarmed(OURS), status=status, flags=spam, unconfirmed=(BEN,), checklist=asked)
 
     outcome = after(case, POSSIBLE[kind], later(180)).actions[-1]
 

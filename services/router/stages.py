@@ -1,0 +1,155 @@
+"""The stages of a case's promises: when each comes, which lie ahead, and when the case wants attention next. Pure."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
+
+from services.router import drill
+from services.router.clocks import calendar_of, is_open
+from services.router.ladder import ladder_of, sla_in_force
+from services.router.policy import sla_of
+from switchboard.contracts.case import (
+    MAX_STAGES,
+    Case,
+    ClockRun,
+    ClockState,
+    Flag,
+    PromiseStage,
+)
+from switchboard.contracts.values import Clock, Reminder, Seconds, Status, UnixSeconds
+from switchboard.strategy.escalation import Rung
+from switchboard.strategy.hours import Calendar, between, worked
+from switchboard.strategy.notation import Moment
+from switchboard.strategy.program import Program
+from switchboard.strategy.stages import BREACH, comes_at, moments, named
+
+LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
+_SILENT: Final = frozenset({Status.CLOSED, Status.MERGED})
+
+
+class _Course(NamedTuple):
+    """By what the stages of a case come."""
+
+    calendar: Calendar
+    moments: tuple[Moment, ...]
+    ladder: Sequence[Rung]
+    drill: bool
+
+
+def planned(program: Program, before: Case | None, after: Case, at: UnixSeconds) -> Case:
+    """Return the case with the stages of its open promises where they lie now. What has passed stays passed."""
+    known = {(run.clock, run.starts_at): run for run in before.clocks} if before else {}
+    moved = before is None or _place(program, before) != _place(program, after)
+    stale = [
+        run
+        for run in after.clocks
+        if is_open(run) and (moved or _shifted(known.get((run.clock, run.starts_at)), run))
+    ]
+    if not stale:
+        return after
+    course = _course(program, after)
+    clocks = tuple(
+        _planned(course, run, at, fresh=(run.clock, run.starts_at) not in known)
+        if run in stale
+        else run
+        for run in after.clocks
+    )
+    return replace(after, clocks=clocks)
+
+
+def _place(program: Program, case: Case) -> tuple[str, str, str | None]:
+    return case.strategy_id, case.department, sla_of(program.strategy, case)
+
+
+def _shifted(was: ClockRun | None, run: ClockRun) -> bool:
+    return was is None or not run.stages or (was.within, was.due_at) != (run.within, run.due_at)
+
+
+def _course(program: Program, case: Case) -> _Course:
+    sla, ladder = sla_in_force(program, case), ladder_of(program, case)
+    wanted = moments(sla, ladder) if sla else (BREACH,)
+    return _Course(calendar_of(program, case), wanted, ladder, drill.is_drill(case))
+
+
+def _planned(course: _Course, run: ClockRun, at: UnixSeconds, *, fresh: bool) -> ClockRun:
+    passed = [stage for stage in run.stages if stage.passed_at is not None]
+    gone = {stage.stage for stage in passed}
+    since = run.starts_at if fresh else at
+    ahead = [
+        PromiseStage(stage=named(moment), at=_comes_at(course, run, moment, since))
+        for moment in course.moments
+        if named(moment) not in gone and _may_come(run, moment)
+    ]
+    room = MAX_STAGES - len(ahead)
+    stages = sorted([*passed[-room:], *ahead[:MAX_STAGES]], key=_at) if room > 0 else ahead
+    return replace(run, stages=tuple(stages[:MAX_STAGES]))
+
+
+def _at(stage: PromiseStage) -> UnixSeconds:
+    return stage.at
+
+
+def _may_come(run: ClockRun, moment: Moment) -> bool:
+    """Nobody is warned of what is broken already."""
+    return run.state is ClockState.RUNNING or moment.share >= 1.0
+
+
+def _comes_at(course: _Course, run: ClockRun, moment: Moment, since: UnixSeconds) -> UnixSeconds:
+    """Return when a moment comes, of a promise of which so much has counted by `since`."""
+    if moment.share >= 1.0:
+        if course.drill and moment.later:
+            return UnixSeconds(run.due_at + drill.after_breach(moment, course.ladder))
+        return comes_at(moment, course.calendar, run.starts_at, run.within, run.due_at)
+    left = between(course.calendar, since, max(since, run.due_at)).counted
+    elapsed = 0.0 if since == run.starts_at else run.within - left
+    missing = Seconds(round(run.within * moment.share - elapsed, 3))
+    return worked(course.calendar, since, missing).end_at if missing > 0 else since
+
+
+def coming(case: Case, run: ClockRun) -> Iterator[PromiseStage]:
+    """Yield the stages of which somebody is to be told once they have passed, unless the case changes before."""
+    if case.status in _SILENT or Flag.SPAM in case.flags or run.why:
+        return
+    for stage in run.stages:
+        if stage.passed_at is None and _stands(case, run, stage):
+            yield stage
+
+
+def _stands(case: Case, run: ClockRun, stage: PromiseStage) -> bool:
+    if run.state is ClockState.RUNNING:
+        return True
+    if run.state is not ClockState.BREACHED:
+        return False
+    if stage.at <= run.due_at:
+        return True  # That it was broken is told, be it kept after all.
+    return case.status in LIVE and (run.ended_at is None or stage.at < run.ended_at)
+
+
+def repeating(case: Case, run: ClockRun) -> Iterator[PromiseStage]:
+    """Yield the stages of which somebody is to be told again."""
+    if case.status not in LIVE or Flag.SPAM in case.flags or not is_open(run):
+        return
+    for stage in run.stages:
+        if stage.again_at is not None and not is_customers_turn(case, run, stage):
+            yield stage
+
+
+def is_customers_turn(case: Case, run: ClockRun, stage: PromiseStage) -> bool:
+    """Tell whether nobody of ours can do anything: but for a first answer that is late, which was ours to give before."""
+    late_answer = run.clock is Clock.FIRST_RESPONSE and stage.at >= run.due_at
+    return case.status is Status.WAITING and not late_answer
+
+
+def wakes(case: Case) -> dict[Clock | Reminder, UnixSeconds]:
+    """Return when each promise, and each reminder, wants attention next; nothing of what time alone won't change."""
+    found: dict[Clock | Reminder, UnixSeconds] = {}
+    for run in case.clocks:
+        due = [run.due_at] if run.state is ClockState.RUNNING else []
+        stages = [stage.at for stage in coming(case, run)]
+        again = [stage.again_at for stage in repeating(case, run) if stage.again_at is not None]
+        if soon := [*due, *stages, *again]:
+            found[run.clock] = min([*soon, found.get(run.clock, soon[0])])
+    for one in case.reminders:
+        found[one.reminder] = min(one.at, found.get(one.reminder, one.at))
+    return found
