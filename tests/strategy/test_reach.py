@@ -1,148 +1,135 @@
-"""Rules that nothing reaches are told, with what stands in their way; and what the grammar's small words mean."""
-
-from collections.abc import Callable
+"""Who can be written to, and by what: the first way that leads to them, or the reason why none does."""
 
 import pytest
+from msgspec.structs import replace
 
-from switchboard.strategy.load import check, load
-from switchboard.strategy.notation import (
-    Duration,
-    Moment,
-    Scale,
-    parse_level,
-    parse_moment_of_promise,
-    parse_scale,
-    parse_share,
-    parse_span,
+from switchboard.contracts.events import Sender
+from switchboard.contracts.judgement import Say
+from switchboard.contracts.values import Channel, Identity, Medium
+from switchboard.strategy.reach import (
+    ANSWERED_BY,
+    CONFIRMED_BY,
+    Way,
+    confirming_way,
+    is_mobile,
+    way,
 )
-from tests.strategy.small import SMALL, bundle, changed
+from tests.strategy.small import inquiry
 
-FIRST = "{kind: incident, tier: gold}, to: {department: service}, priority: urgent}"
-
-
-def said(*conditions: str) -> list[str]:
-    """Return what the check says of rules with these conditions, which stand before all others."""
-    rules = "".join(
-        f"  - {{id: r{n}, when: {when}, to: {{department: desk}}}}\n"
-        for n, when in enumerate(conditions)
-    )
-    problems = check(bundle(changed(("route:\n", f"route:\n{rules}"))))
-    return [f"{one.line - 17}: {one.code} {one.message}" for one in problems]
-
-
-def test_rules_that_share_out_all_stages_leave_none_for_a_later_one() -> None:
-    shared = said(
-        "{kind: order, stage: pre_deal}", "{kind: order, stage: [operational, post_deal]}", "{kind: order}"
-    )  # fmt: skip
-
-    assert shared == ["2: W601 never reached: r0 (line 17) and r1 (line 18) hold wherever it would"]
-
-
-def test_a_tier_is_never_shared_out_for_a_customer_may_have_none() -> None:
-    assert said("{kind: order, tier: gold}", "{kind: order, tier: standard}", "{kind: order}") == []
-
-
-def test_kinds_are_shared_out_only_where_a_rule_asks_for_them() -> None:
-    both = ("{kind: order, channel: fax}", "{kind: question, channel: fax}")
-
-    assert "2: W601" in said(*both, "{kind: [order, question], channel: fax}")[-1]
-    assert [line for line in said(*both, "{channel: fax}") if "W601" in line] == []
+MAIL = Identity("mailto:ana@example.com")
+MOBILE = Identity("tel:+4915112345678")
+LANDLINE = Identity("tel:+4930901820")
+FAX = Identity("fax:+4930901820")
+CUSTOMER = Identity("customer:AC-1")
+ALL = (Medium.EMAIL, Medium.SMS, Medium.FAX)
+BY_MAIL, BY_SMS, BY_FAX = (
+    Way(MAIL, Medium.EMAIL),
+    Way(MOBILE, Medium.SMS),
+    Way(FAX, Medium.FAX),
+)
 
 
 @pytest.mark.parametrize(
-    ("when", "told"),
+    "number",
     [
-        ("{deal: exploring, stage: post_deal}", "W607 never holds: such a deal is at another stage"),
-        ("{deal: [exploring, delivered], stage: post_deal}", ""),
-        ("{deal: delivered, stage: post_deal}", ""),
-        ("{kind: incident, quality: poor}", "W607 never holds: the kind of a text of poor quality is always in doubt"),
-        ("{language: de, words: {en: [pump]}}", "W607 hardly ever holds: it looks for no words in de"),
-        ("{language: de, words: {de: [Pumpe]}}", ""),
-        ("{kind: invoice_query}", "W608 never reached: all evidence for it weighs less than minimum 2"),
-        ("{kind: [invoice_query, order]}", ""),
+        "tel:+4915112345678",
+        "tel:+628123456789",
+        "tel:+14155552671",  # No number tells in that country; it may well be one.
     ],
-)  # fmt: skip
-def test_a_condition_that_nothing_fulfils_is_told(when: str, told: str) -> None:
-    assert said(when) == ([f"0: {told}"] if told else [])
-
-
-def test_a_stage_that_no_rule_gives_is_told() -> None:
-    text = changed(
-        ("understand:\n", "understand:\n  stage: [{stage: pre_deal}]\n"),
-        ("kind: incident, tier: gold", "stage: post_deal"),
-    )
-
-    assert [problem.message for problem in check(bundle(text))] == [
-        "never holds: no stage rule gives post_deal"
-    ]
-
-
-def test_an_order_without_words_for_it_is_no_trouble_where_a_model_reads_the_text() -> None:
-    text = changed(
-        ("kind: incident, tier: gold", "kind: complaint"),
-        ("understand:\n", "understand:\n  classifier: {model: none}\n"),
-    )
-
-    assert [problem.code for problem in check(bundle(text)) if problem.code == "W606"] == []
+)
+def test_a_mobile_takes_short_messages(number: str) -> None:
+    assert is_mobile(Identity(number))
 
 
 @pytest.mark.parametrize(
-    ("parse", "text", "value"),
+    "number",
     [
-        (parse_share, "80%", 0.8),
-        (parse_share, "100 %", 1.0),
-        (parse_level, ">=4", 4),
-        (parse_level, "4", 4),
-        (parse_scale, "1-5", Scale(1, 5)),
-        (parse_span, "2m", 120.0),
-        (parse_span, "30d", 2_592_000.0),
-        (parse_moment_of_promise, "warn 80%", Moment(0.8)),
-        (parse_moment_of_promise, "breach", Moment(1.0)),
-        (parse_moment_of_promise, "breach + 2h", Moment(1.0, Duration(0, 7200))),
-        (parse_moment_of_promise, "breach +30m", Moment(1.0, Duration(0, 1800))),
+        "tel:+4930901820",
+        "tel:+62211234567",
+        "tel:+49900123456",  # It would cost us dearly.
+        "tel:+4980012345678",
+        "tel:+447700900123",  # A number for films and books.
+        "tel:+999123",
+        "tel:",
+        "tel:nobody",
     ],
 )
-def test_small_words_mean_what_they_say(
-    parse: Callable[[object], object], text: str, value: object
+def test_another_telephone_takes_none_and_what_is_none_neither(number: str) -> None:
+    assert not is_mobile(Identity(number))
+
+
+@pytest.mark.parametrize(
+    ("channel", "known", "expected"),
+    [
+        (Channel.EMAIL, (MOBILE, MAIL), BY_MAIL),
+        (Channel.EMAIL, (MOBILE,), Say.NO_ADDRESS),
+        (Channel.WEB, (MOBILE, MAIL), BY_MAIL),
+        (Channel.WEB, (MOBILE,), BY_SMS),
+        (Channel.WEB, (LANDLINE,), Say.LANDLINE),
+        (Channel.WEB, (CUSTOMER,), Say.NO_ADDRESS),
+        (Channel.PHONE, (MAIL, MOBILE), BY_SMS),
+        (Channel.PHONE, (LANDLINE, MOBILE), BY_SMS),
+        (Channel.PHONE, (LANDLINE, MAIL), BY_MAIL),
+        (Channel.PHONE, (LANDLINE,), Say.LANDLINE),
+        (Channel.PHONE, (), Say.NO_ADDRESS),
+        (Channel.FAX, (MAIL, FAX), BY_FAX),
+        (Channel.FAX, (MAIL,), BY_MAIL),
+        (Channel.FAX, (MOBILE,), Say.NO_ADDRESS),
+        (Channel.IN_PERSON, (MAIL,), Say.NO_ADDRESS),
+    ],
+)
+def test_each_channel_is_confirmed_by_the_first_way_that_reaches_its_customer(
+    channel: Channel, known: tuple[Identity, ...], expected: Way | Say
 ) -> None:
-    assert parse(text) == value
+    assert way(CONFIRMED_BY[channel], known, ALL) == expected
 
 
 @pytest.mark.parametrize(
-    ("parse", "text"),
+    ("channel", "known", "media", "expected"),
     [
-        (parse_share, "0%"),
-        (parse_share, "101%"),
-        (parse_share, "0.8"),
-        (parse_level, "<4"),
-        (parse_scale, "5-1"),
-        (parse_span, "2 weeks"),
-        (parse_moment_of_promise, "warn"),
-        (parse_moment_of_promise, "breach + soon"),
-        (parse_moment_of_promise, None),
+        (Channel.PHONE, (MOBILE,), (Medium.EMAIL,), Say.MEDIUM_NOT_USED),
+        (Channel.PHONE, (MOBILE, MAIL), (Medium.EMAIL,), BY_MAIL),
+        (Channel.PHONE, (LANDLINE, MAIL), (Medium.SMS,), Say.MEDIUM_NOT_USED),
+        (Channel.FAX, (FAX,), (Medium.EMAIL, Medium.SMS), Say.MEDIUM_NOT_USED),
+        (Channel.EMAIL, (MAIL,), (), Say.MEDIUM_NOT_USED),
     ],
 )
-def test_other_words_are_refused_with_what_to_write(
-    parse: Callable[[object], object], text: object
+def test_what_the_strategy_does_not_use_is_no_way_and_is_told_rather_than_what_nobody_can_change(
+    channel: Channel, known: tuple[Identity, ...], media: tuple[Medium, ...], expected: Way | Say
 ) -> None:
-    with pytest.raises(ValueError, match="write"):
-        parse(text)
+    assert way(CONFIRMED_BY[channel], known, media) == expected
 
 
-def test_what_joins_contacts_and_who_is_told_is_kept_as_written() -> None:
-    more = """joining: {burst: 5m, reopen: 14d}
-control_centre: {alert: ["mailto:a@b.example", "tel:+4991112345", "https://hook.example/x"]}
-acknowledge: {suppress: {per_address: {10m: 3}}}
-"""
-    strategy = load(bundle(SMALL + more))
+@pytest.mark.parametrize(
+    ("channel", "expected"),
+    [
+        (Channel.EMAIL, BY_MAIL),
+        (Channel.WEB, BY_MAIL),
+        (Channel.PHONE, BY_SMS),
+        (Channel.FAX, BY_FAX),
+        (Channel.IN_PERSON, BY_MAIL),
+    ],
+)
+def test_an_answer_goes_as_the_customer_came(channel: Channel, expected: Way) -> None:
+    assert way(ANSWERED_BY[channel], (FAX, MOBILE, MAIL), ALL) == expected
 
-    assert (strategy.joining.burst, strategy.joining.likeness) == (300.0, None)
-    assert len(strategy.control_centre.alert) == 3
-    assert strategy.acknowledge.suppress.per_address == {600.0: 3}
+
+@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize("only", [BY_MAIL, BY_SMS, BY_FAX])
+def test_an_answer_goes_by_whatever_reaches_them_where_their_own_way_does_not(
+    channel: Channel, only: Way
+) -> None:
+    assert way(ANSWERED_BY[channel], (only.to,), ALL) == only
 
 
-@pytest.mark.parametrize("address", ["a@b.example", "tel:112", "http://hook.example", "mailto:a"])
-def test_an_address_that_nobody_can_be_reached_at_is_refused(address: str) -> None:
-    more = f'control_centre: {{alert: ["{address}"]}}\n'
+def test_a_mail_that_confirms_goes_where_its_sender_wants_answers_and_nothing_else_does() -> None:
+    office = Identity("mailto:office@example.com")
+    said = replace(
+        inquiry("broken"), channel=Channel.EMAIL, sender=Sender(identities=(MAIL,)), reply_to=office
+    )
 
-    assert [problem.code for problem in check(bundle(SMALL + more))] == ["E103"]
+    assert confirming_way(said, ALL) == Way(office, Medium.EMAIL)
+    nobody = replace(said, sender=Sender())
+    assert confirming_way(nobody, ALL) is Say.NO_ADDRESS
+    called = replace(said, channel=Channel.PHONE, sender=Sender(identities=(MOBILE,)))
+    assert confirming_way(called, ALL) == BY_SMS
