@@ -1,9 +1,12 @@
 """How often a destination may be asked: so many within a span, evenly, with as many at once after a pause. Pure."""
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from switchboard.contracts.values import Seconds, UnixSeconds
+
+_CLOSE_ENOUGH: Final = 1e-3
+"""Clocks that count milliseconds never hit the moment when one is full."""
 
 
 class Rate(NamedTuple):
@@ -24,7 +27,7 @@ class Bucket:
     def left(self, now: UnixSeconds) -> int:
         """Return how many may go now."""
         self._fill(now)
-        return math.floor(self._left + 1e-9)
+        return math.floor(self._left + _CLOSE_ENOUGH)
 
     def take(self, now: UnixSeconds) -> None:
         """One has gone, be it more than there was left."""
@@ -37,7 +40,7 @@ class Bucket:
 
     def next_at(self, now: UnixSeconds) -> UnixSeconds:
         """Return when the next may go; `now` where one may at once."""
-        if self.left(now):
+        if self.left(now) > 0:
             return now
         return UnixSeconds(now + math.ceil((1 - self._left) * self._each * 1000) / 1000)
 

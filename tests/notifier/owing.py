@@ -7,7 +7,16 @@ from switchboard.contracts.case import Case, Cause
 from switchboard.contracts.codec import decode_delivery, decode_event, encode_case
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import DeliveryReported
-from switchboard.contracts.notices import Acknowledge, Alert, Matter, Notice, Reply, Thread
+from switchboard.contracts.notices import (
+    Acknowledge,
+    Alert,
+    Matter,
+    Notice,
+    Reply,
+    Survey,
+    Thread,
+    Update,
+)
 from switchboard.contracts.reference import reference_of, slot_of_reference
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, partition_of
 from switchboard.contracts.values import (
@@ -16,10 +25,13 @@ from switchboard.contracts.values import (
     Identity,
     InquiryId,
     Kind,
+    News,
     NoticeId,
+    Opinion,
     Priority,
     Recipient,
     Reference,
+    Seconds,
     Slot,
     Status,
     UnixSeconds,
@@ -80,6 +92,41 @@ def reply(number: int = 1, *, body: str = "replies/1") -> Reply:
         language="en",
         department="front_desk",
         thread=THREAD,
+        strategy_id=STRATEGY,
+        owed_at=SUNDAY_NOON,
+    )
+
+
+def update(number: int = 1) -> Update:
+    return Update(
+        notice_id=NoticeId(f"{reference(number)}-news-1"),
+        reference=reference(number),
+        to=ANA,
+        channel=Channel.EMAIL,
+        news=News.PROGRESS,
+        kind=Kind.INCIDENT,
+        status=Status.OPEN,
+        department="front_desk",
+        language="en",
+        thread=THREAD,
+        strategy_id=STRATEGY,
+        owed_at=SUNDAY_NOON,
+    )
+
+
+def survey(number: int = 1) -> Survey:
+    return Survey(
+        notice_id=NoticeId(f"{reference(number)}-survey"),
+        reference=reference(number),
+        to=ANA,
+        channel=Channel.EMAIL,
+        kind=Kind.INCIDENT,
+        department="front_desk",
+        language="en",
+        thread=THREAD,
+        opinions=tuple(Opinion),
+        expires_at=UnixSeconds(SUNDAY_NOON + 30 * 86_400),
+        not_within=Seconds(30 * 86_400.0),
         strategy_id=STRATEGY,
         owed_at=SUNDAY_NOON,
     )
