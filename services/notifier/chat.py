@@ -30,9 +30,9 @@ class NotAService(ValueError):
 class Chats:
     """The chats and pagers among the destinations. Belongs to one event loop."""
 
-    def __init__(self, services: "Mapping[str, Apprise]", within: Seconds = WITHIN) -> None:
+    def __init__(self, services: "Mapping[str, Apprise]") -> None:
+        self.within = WITHIN
         self._services = services
-        self._within = within
         self._threads = ThreadPoolExecutor(_AT_ONCE, "chat") if services else None
 
     async def send(self, name: str, title: str, text: str, *, urgent: bool) -> Answer:
@@ -48,10 +48,10 @@ class Chats:
         asked = asyncio.get_running_loop().run_in_executor(self._threads, notify)
         try:
             # The thread can't be ended; it ends itself, and nobody waits for it.
-            async with asyncio.timeout(self._within):
+            async with asyncio.timeout(self.within):
                 took = await asyncio.shield(asked)
         except TimeoutError:
-            return Unanswered(f"{name} took longer than {self._within:g} seconds")
+            return Unanswered(f"{name} took longer than {self.within:g} seconds")
         return Sent() if took else Deferred(f"{name} did not take it; Apprise does not tell why")
 
 

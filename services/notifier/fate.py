@@ -29,13 +29,13 @@ def of_message(fields: Mapping[str, str]) -> Fate | None:
     return Fate(delivered=False, reason=short(f"{status} {code}".strip()))
 
 
-class _Fax(msgspec.Struct, rename="camel"):
+class _Fax(msgspec.Struct, frozen=True, rename="camel"):
     status: str = ""
     error_message: str = ""
     error_code: int | str | None = None
 
 
-class _Told(msgspec.Struct):
+class _Told(msgspec.Struct, frozen=True):
     fax: _Fax = _Fax()
 
 

@@ -103,7 +103,7 @@ def multipart(fields: Mapping[str, str], document: bytes) -> tuple[str, bytes]:
     return f"multipart/form-data; boundary={boundary}", body
 
 
-class _Said(msgspec.Struct, rename="camel"):
+class _Said(msgspec.Struct, frozen=True, rename="camel"):
     """What a provider answers, as far as we read it."""
 
     id: str = ""

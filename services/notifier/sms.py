@@ -98,7 +98,7 @@ def _fields(account: SmsAccount, number: str, text: str, receipts: str) -> Mappi
     return {"To": number, sender: account.sender, "Body": text, **told}
 
 
-class _Said(msgspec.Struct):
+class _Said(msgspec.Struct, frozen=True):
     """What a gateway answers, as far as we read it."""
 
     sid: str = ""

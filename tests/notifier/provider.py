@@ -58,6 +58,7 @@ class Provider:
         self.usually = Says(201, {"sid": "SM1", "id": "fax-1", "status": "queued"})
         self.when_taken: Callable[[], None] = lambda: None
         self._calls: set[asyncio.Task[None]] = set()
+        self._lines: list[asyncio.StreamWriter] = []
 
     @property
     def url(self) -> str:
@@ -67,6 +68,7 @@ class Provider:
         call = asyncio.current_task()
         assert call is not None
         self._calls.add(call)
+        self._lines.append(writer)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             self.asked.append(await _read(reader))
             self.when_taken()
@@ -81,7 +83,9 @@ class Provider:
             await writer.wait_closed()
 
     async def gone(self) -> None:
-        """Wait until nobody is on the line any more."""
+        """Hang up on whoever is still on the line."""
+        for line in self._lines:
+            line.close()
         await asyncio.gather(*self._calls)
 
 
