@@ -5,10 +5,25 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from switchboard.contracts.case import MAX_PARTICIPANTS, Bounced, Case, Flag
+from services.router.returned import CAME_BACK
+from switchboard.contracts.case import MAX_PARTICIPANTS, Bounced, Case, ClockState, Flag
 from switchboard.contracts.codec import encode_case
+from switchboard.contracts.delivery import Outcome, Purpose
+from switchboard.contracts.events import Event
+from switchboard.contracts.notices import Reply
 from switchboard.contracts.values import Channel, Identity, Nature, NoticeId, Status
-from tests.router.company import ANA, BEN, BILL, inquiry, later, letters, report, resolve
+from tests.router.company import (
+    ANA,
+    BEN,
+    BILL,
+    EIGHT_HOURS,
+    inquiry,
+    later,
+    letters,
+    reply,
+    report,
+    resolve,
+)
 from tests.router.partition import Partition
 
 DAEMON = Identity("mailto:mailer-daemon@relay.example")
@@ -43,6 +58,66 @@ def test_a_bounce_joins_its_case_and_marks_the_address() -> None:
     assert (after.reference, after.bounced) == (case.reference, (told,))
     assert after.flags == (Flag.UNDELIVERABLE,)
     assert (after.participants, after.owed) == (case.participants, case.owed)
+
+
+def answered(partition: Partition) -> Case:
+    """Return a case in which staff have answered after an hour; letter and receipt have gone out."""
+    case = begun(partition)
+    case = heard(partition, reply(case), 3_600)
+    letter = next(one for one in case.owed if isinstance(one, Reply))
+    told = replace(report(case, letter), message_id="<reply@acme.example>")
+    return heard(partition, told, 3_601)
+
+
+def heard(partition: Partition, event: Event, at: float) -> Case:
+    after = partition.hears(event, later(at))
+    assert after is not None
+    return after
+
+
+def outcomes(case: Case) -> dict[str, tuple[Outcome, str]]:
+    return {one.purpose: (one.outcome, one.reason) for one in case.deliveries}
+
+
+def test_a_reply_that_comes_back_has_failed_and_the_promise_runs_on_from_where_it_stood() -> None:
+    partition = Partition()
+    case = answered(partition)
+
+    after = bounce(partition, case, ANA, references=("<reply@acme.example>",), at=7_200)
+
+    assert outcomes(after) == {
+        Purpose.ACKNOWLEDGEMENT: (Outcome.SENT, ""),
+        Purpose.REPLY: (Outcome.FAILED, CAME_BACK),
+    }
+    assert [run.state for run in case.clocks] == [ClockState.MET]
+    assert [(run.state, run.due_at) for run in after.clocks] == [
+        (ClockState.RUNNING, later(EIGHT_HOURS + 3_600))
+    ]
+
+
+def test_an_acknowledgement_that_comes_back_has_failed_and_no_answer_with_it() -> None:
+    partition = Partition()
+    case = answered(partition)
+
+    after = bounce(partition, case, ANA, references=("<ours@acme.example>",), at=7_200)
+
+    assert outcomes(after) == {
+        Purpose.ACKNOWLEDGEMENT: (Outcome.FAILED, CAME_BACK),
+        Purpose.REPLY: (Outcome.SENT, ""),
+    }
+    assert [run.state for run in after.clocks] == [ClockState.MET]
+
+
+def test_a_letter_that_comes_back_twice_fails_once_and_the_newest_bounce_counts() -> None:
+    partition = Partition()
+    case = answered(partition)
+    names = ("<reply@acme.example>",)
+    once = bounce(partition, case, ANA, references=names, at=7_200)
+
+    twice = bounce(partition, once, ANA, references=names, at=7_300)
+
+    assert twice.clocks == once.clocks
+    assert [one.at for one in twice.bounced] == [later(7_300)]
 
 
 def test_a_bounce_opens_no_case_that_is_resolved() -> None:
