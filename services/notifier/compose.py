@@ -17,14 +17,22 @@ import msgspec
 from typing_extensions import override
 
 from services.notifier.address import Mailbox, Own
+from services.notifier.flow import flowed
 from services.notifier.mail import Mail
-from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Thread, Update
+from services.notifier.voice import LONGEST_NAME, LONGEST_SUBJECT, one_line
+from switchboard.contracts.notices import (
+    Acknowledge,
+    Message,
+    Reply,
+    StaffNotice,
+    Survey,
+    Thread,
+    Update,
+)
 from switchboard.contracts.reference import token
 from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.letters import Letter
 
-LONGEST_SUBJECT: Final = 200
-LONGEST_NAME: Final = 100
 MOST_REFERENCES: Final = 20
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
 _ANSWER_MARK: Final = re.compile(
@@ -89,14 +97,8 @@ def compose(
 ) -> Mail:
     """Return the letter as it leaves us; `own_id` is the Message-ID under which it was claimed."""
     answers_to = house.answers.tagged(token(house.keys, notice.reference))
-    message = EmailMessage(policy=_POLICY)
-    message["From"] = Address(
-        one_line(organization, LONGEST_NAME), house.sender.local, house.sender.domain
-    )
-    message["To"] = to.spec
+    message = _begun(organization, to, house, own_id, at)
     message["Subject"] = subject(notice.thread, letter)
-    message["Date"] = datetime.fromtimestamp(int(at), UTC)
-    message["Message-ID"] = own_id
     message["Reply-To"] = answers_to.spec
     _thread(message, notice.thread)
     _say_who_speaks(message, notice)
@@ -104,10 +106,32 @@ def compose(
     return Mail(notice.notice_id, message, _return_path(notice, answers_to), to.spec)
 
 
-def one_line(text: str, longest: int) -> str:
-    """Return `text` as a header can carry it: printable, in one line, not too long."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+def _begun(
+    organization: str, to: Mailbox, house: House, own_id: str, at: UnixSeconds
+) -> EmailMessage:
+    message = EmailMessage(policy=_POLICY)
+    sender = one_line(organization, LONGEST_NAME)
+    message["From"] = Address(sender, house.sender.local, house.sender.domain)
+    message["To"] = to.spec
+    message["Date"] = datetime.fromtimestamp(int(at), UTC)
+    message["Message-ID"] = own_id
+    return message
+
+
+def compose_staff(
+    notice: StaffNotice, letter: Letter, to: Mailbox, house: House, own_id: str, at: UnixSeconds
+) -> Mail:
+    """Return a letter to staff. It names no case by a token: a reply to it is never the customer's word.
+
+    What comes back unread does name the case, by its envelope.
+    """
+    message = _begun(letter.sender, to, house, own_id, at)
+    message["Subject"] = one_line(letter.subject, LONGEST_SUBJECT)
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    _fill(message, letter)
+    returns_to = house.answers.tagged(token(house.keys, notice.reference))
+    return Mail(notice.notice_id, message, returns_to.spec, to.spec)
 
 
 def subject(thread: Thread, letter: Letter) -> str:
@@ -152,7 +176,8 @@ def _return_path(notice: Message, answers_to: Mailbox) -> str:
 
 
 def _fill(message: EmailMessage, letter: Letter) -> None:
-    message.set_content(_sound(letter.text), charset="utf-8")
+    text = flowed(_sound(letter.text))
+    message.set_content(text, charset="utf-8", params={"format": "flowed"})
     if letter.html is not None:
         message.add_alternative(_sound(letter.html), subtype="html", charset="utf-8")
 

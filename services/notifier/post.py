@@ -1,25 +1,20 @@
-"""One letter from a claimed notice to the relay's answer. What cannot be written says why, on its delivery."""
+"""Letters from claimed notices to the relay's answer. What cannot be written says why, on its delivery."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from msgspec import DecodeError
-
 from services.notifier.address import Mailbox, recipient
-from services.notifier.answers import Answer, Deferred, Refused, Withheld, short
-from services.notifier.compose import House, compose
-from services.notifier.library import Library
+from services.notifier.answers import Answer, Refused, Withheld
+from services.notifier.compose import House, compose, compose_staff
 from services.notifier.mail import Relay
-from services.notifier.wording import organization, word
-from switchboard.blobs import Missing, NotStored
+from services.notifier.scribe import Scribe
 from switchboard.clock import Clock
-from switchboard.contracts.customer import Undeliverable
+from switchboard.contracts.customer import Staff, Undeliverable
 from switchboard.contracts.delivery import Delivery
-from switchboard.contracts.notices import Message
+from switchboard.contracts.notices import Message, StaffNotice
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import Identity
-from switchboard.strategy.letters import TooLong
-from switchboard.strategy.problems import BrokenStrategy
+from switchboard.contracts.values import Identity, Recipient
+from switchboard.strategy.letters import Letter
 
 CameBack = Callable[[Identity], Undeliverable | None]
 """What is known of letters to an address that came back."""
@@ -31,18 +26,18 @@ def nothing_came_back(_: Identity) -> Undeliverable | None:
 
 
 class Post:
-    """Writes letters and hands them to one relay."""
+    """Has letters written and hands them to one relay."""
 
     def __init__(
         self,
         house: House,
-        library: Library,
+        scribe: Scribe,
         relay: Relay,
         clock: Clock,
         came_back: CameBack = nothing_came_back,
     ) -> None:
         self._house = house
-        self._library = library
+        self._scribe = scribe
         self._relay = relay
         self._clock = clock
         self._came_back = came_back
@@ -52,32 +47,44 @@ class Post:
         to = recipient(notice.to, self._house.own)
         if not isinstance(to, Mailbox):
             return to
-        if withheld := _withheld(self._came_back(notice.to)):
-            return withheld
-        try:
-            program = await self._library.program(notice.strategy_id)
-            letter = word(program, notice, await self._library.words(notice))
-        except (Missing, NotStored) as why:
-            return Deferred(short(f"cannot be written yet: {type(why).__name__}: {why}"))
-        except (BrokenStrategy, DecodeError, LookupError, TooLong) as why:
-            return Refused(short(f"cannot be written: {why}"))
-        mail = compose(
-            notice,
-            letter,
-            organization(program, notice),
-            to,
-            self._house,
-            claimed.message_id,
-            self._clock.now(),
-        )
+        if why := _came_back(self._came_back(notice.to)):
+            return Withheld(why)
+        letter = await self._scribe.letter(notice)
+        if not isinstance(letter, Letter):
+            return letter
+        own_id, now = claimed.message_id, self._clock.now()
+        mail = compose(notice, letter, letter.sender, to, self._house, own_id, now)
         return await self._relay.send(mail)
 
+    async def send_staff(
+        self,
+        notices: Sequence[StaffNotice],
+        claimed: Sequence[Delivery],
+        address: Recipient,
+        reader: Staff | None,
+    ) -> Answer:
+        """Write and send one letter of one or several notices to an address (`mailto:`) of `reader`, if it is anybody's.
 
-def _withheld(mark: Undeliverable | None) -> Withheld | None:
+        An address from which letters came back is refused, so that whoever comes next is told.
+        """
+        to = recipient(Identity(address), self._house.own)
+        if not isinstance(to, Mailbox):
+            return to
+        if why := _came_back(self._came_back(Identity(address))):
+            return Refused(why)
+        repeated = any(one.repeated for one in claimed)
+        letter = await self._scribe.staff_letter(notices, reader, repeated=repeated)
+        if not isinstance(letter, Letter):
+            return letter
+        own_id, now = claimed[0].message_id, self._clock.now()
+        return await self._relay.send(
+            compose_staff(notices[0], letter, to, self._house, own_id, now)
+        )
+
+
+def _came_back(mark: Undeliverable | None) -> str:
     """Return why a letter stays here: the one before it came back, and nothing has shown since that others arrive."""
     if mark is None or mark.cleared_at is not None:
-        return None
+        return ""
     day = datetime.fromtimestamp(mark.at, UTC).date()
-    return Withheld(
-        f"a letter to this address came back on {day}, of case {grouped(mark.reference)}"
-    )
+    return f"a letter to this address came back on {day}, of case {grouped(mark.reference)}"

@@ -1,22 +1,31 @@
 """What staff get to read: one notice, or several that go out together. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Final, assert_never
 
 from services.notifier.links import NO_LINKS, Links, staff_link
+from services.notifier.matters import cases, heard, matter, promises
+from services.notifier.voice import (
+    LONGEST_NAME,
+    LONGEST_SUBJECT,
+    Named,
+    Voice,
+    nobody,
+    one_line,
+    voice,
+)
 from switchboard.contracts.customer import Staff
-from switchboard.contracts.notices import StaffNotice
+from switchboard.contracts.delivery import Purpose
+from switchboard.contracts.notices import Alert, Assign, Inform, StaffNotice
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import UnixSeconds
-from switchboard.strategy.letters import Letter
+from switchboard.contracts.values import Kind, Occasion, Opinion, UnixSeconds
+from switchboard.strategy.dress import small
+from switchboard.strategy.letters import Fact, Letter, Passage, letter, render
+from switchboard.strategy.phrases import languages, lateness
 from switchboard.strategy.program import Program
 
-Named = Callable[[str], str]
-"""Returns what one of ours is called, by their staff id; empty where nobody knows."""
-
-
-def nobody(_: str) -> str:
-    """Know nobody's name."""
-    return ""
+_LONGEST_WHY: Final = 500
+_WARN, _BREACH = "warn ", "breach"
 
 
 def word_staff(
@@ -35,11 +44,17 @@ def word_staff(
     `words` are the customer's, None where the log has forgotten them. `repeated`: it may be there twice.
     Several are all of one kind. Raises LookupError, TooLong as letters do.
     """
-    first = notices[0]
-    lines = [
-        f"{grouped(one.reference)} {one.matter.subject} {staff_link(links, one)}" for one in notices
-    ]
-    return Letter(f"{grouped(first.reference)} {first.matter.subject}", "\n".join(lines) + "\n")
+    speaks, first = _voice(program, reader), notices[0]
+    facts = _common(speaks, notices, at, repeated=repeated)
+    if len(notices) > 1:
+        purpose = _GROUPS[type(first)]
+        facts |= {"count": str(len(notices)), "cases": cases(speaks, notices, at, links)}
+    else:
+        purpose = _PURPOSES[type(first)]
+        facts |= _alone(speaks, first, links, named) | _own(speaks, first, at, words)
+    template = letter(program, purpose, first.matter.kind or Kind.QUESTION, speaks.language)
+    said = render(template, facts, speaks.language, speaks.organization)
+    return _marked(said, speaks, first)
 
 
 def short_staff(
@@ -52,5 +67,141 @@ def short_staff(
     repeated: bool = False,
 ) -> str:
     """Return the same as a short message says it: in a line, with a link."""
-    letter = word_staff(program, notices, reader, at, links=links, repeated=repeated)
-    return f"{letter.subject} {staff_link(links, notices[0])}".strip()
+    said = word_staff(program, notices, reader, at, links=links, repeated=repeated).subject
+    return f"{said} {staff_link(links, notices[0])}".strip()
+
+
+_PURPOSES: Final[dict[type[StaffNotice], str]] = {
+    Alert: Purpose.ALERT,
+    Assign: Purpose.ASSIGNMENT,
+    Inform: Purpose.INFORMATION,
+}
+_GROUPS: Final[dict[type[StaffNotice], str]] = {
+    Alert: f"{Purpose.ALERT}_group",
+    Assign: f"{Purpose.ASSIGNMENT}_group",
+    Inform: f"{Purpose.ASSIGNMENT}_group",
+}
+
+
+def _voice(program: Program, reader: Staff | None) -> Voice:
+    """Return the voice in the language of the reader, where it is one of ours or of the strategy's."""
+    wanted = reader.languages[0] if reader and reader.languages else ""
+    return Voice(program, wanted) if wanted in languages() else voice(program, wanted)
+
+
+def _marked(said: Letter, speaks: Voice, first: StaffNotice) -> Letter:
+    """Return the letter with an exercise named as such in the first word of its subject, whatever its template says."""
+    mark = f"[{speaks.phrases.drill}]"
+    if not first.matter.drill or said.subject.startswith(mark):
+        return said
+    return Letter(f"{mark} {said.subject}", said.text, said.html, said.sender)
+
+
+def _common(
+    speaks: Voice, notices: Sequence[StaffNotice], at: UnixSeconds, *, repeated: bool
+) -> dict[str, Fact]:
+    first = notices[0]
+    lines = _notes(speaks, notices, at, repeated=repeated)
+    return {
+        "mark": " ".join(f"[{one}]" for one in _marks(speaks, notices)),
+        "organization": speaks.organization,
+        "department": speaks.department(first.matter.department),
+        "notes": Passage("\n".join(lines), small(lines)),
+    }
+
+
+def _marks(speaks: Voice, notices: Sequence[StaffNotice]) -> list[str]:
+    said = speaks.phrases
+    drill = [said.drill] if notices[0].matter.drill else []
+    alerts = [one for one in notices if isinstance(one, Alert)]
+    if not alerts:
+        told = [one for one in notices if not isinstance(one, Alert)]
+        return [*drill, said.mark[told[0].occasion]]
+    worst = max(alerts, key=lambda one: (one.stage.startswith(_BREACH), -one.due_at))
+    again = [said.reminder.format(worst.again)] if worst.again and len(notices) == 1 else []
+    return [*drill, ", ".join([_stage(speaks, worst, several=len(notices) > 1), *again])]
+
+
+def _stage(speaks: Voice, notice: Alert, *, several: bool) -> str:
+    said = speaks.phrases
+    if notice.stage.startswith(_WARN):
+        share = "" if several else notice.stage.removeprefix(_WARN)
+        return said.warning.format(share).strip()
+    if notice.stage.startswith(_BREACH):
+        later = "" if several else notice.stage.removeprefix(_BREACH)
+        return said.breach.format(later)
+    return said.mark[Occasion.OPINION]
+
+
+def _notes(
+    speaks: Voice, notices: Sequence[StaffNotice], at: UnixSeconds, *, repeated: bool
+) -> list[str]:
+    said, first = speaks.phrases.notes, notices[0]
+    lines = [said.repeated] if repeated else []
+    if isinstance(first, Alert) and len(notices) == 1:
+        if first.late:
+            since = speaks.moment(first.stage_at, first.matter.department, at)
+            lines.append(said.late.format(since))
+        if first.again:
+            lines.append(said.again.format(first.again))
+        if first.instead_of:
+            lines.append(said.instead_of.format(one_line(first.instead_of, _LONGEST_WHY)))
+    return [*lines, *([said.drill] if first.matter.drill else []), said.no_answers]
+
+
+def _alone(speaks: Voice, notice: StaffNotice, links: Links, named: Named) -> dict[str, Fact]:
+    of, said = notice.matter, speaks.phrases
+    return {
+        "reference": grouped(notice.reference),
+        "name": one_line(of.name, LONGEST_NAME),
+        "subject": one_line(of.subject, LONGEST_SUBJECT),
+        "kind": said.kind[of.kind] if of.kind else "",
+        "priority": said.priority[of.priority],
+        "status": said.status[of.status],
+        "assignee": one_line(named(of.assignee) or of.assignee, LONGEST_NAME),
+        "channel": of.channel or "",
+        "matter": matter(speaks, notice, named),
+        "link": staff_link(links, notice),
+    }
+
+
+def _own(speaks: Voice, notice: StaffNotice, at: UnixSeconds, words: str | None) -> dict[str, Fact]:
+    match notice:
+        case Alert():
+            return _pressing(speaks, notice, at)
+        case Assign() | Inform():
+            shown = heard(speaks, words) if notice.inquiry_id else Passage("", "")
+            return {
+                "occasion": _occasion(speaks, notice),
+                "because": _because(speaks, notice.because),
+                "words": shown,
+                "promises": promises(speaks, notice, at),
+            }
+        case _:
+            assert_never(notice)
+
+
+def _pressing(speaks: Voice, notice: Alert, at: UnixSeconds) -> dict[str, Fact]:
+    said = speaks.phrases
+    if notice.clock is None:
+        return {"stage": _because(speaks, notice.stage), "because": ""}
+    return {
+        "promise": said.clock[notice.clock],
+        "due_by": speaks.moment(notice.due_at, notice.matter.department, at),
+        "stage": _stage(speaks, notice, several=False),
+        "lateness": lateness(notice.due_at, at, speaks.language),
+        "promises": promises(speaks, notice, at),
+    }
+
+
+def _occasion(speaks: Voice, notice: Assign | Inform) -> str:
+    said = speaks.phrases
+    turns = notice.milestones if isinstance(notice, Inform) else ()
+    return " ".join([said.occasion[notice.occasion], *(said.milestone[one] for one in turns)])
+
+
+def _because(speaks: Voice, why: str) -> str:
+    """Return a reason as a sentence without its end; an opinion in words."""
+    if why in set(Opinion):
+        return speaks.phrases.opinion[Opinion(why)]
+    return one_line(why, _LONGEST_WHY).rstrip(".")

@@ -1,13 +1,26 @@
-"""What a letter says: the facts of a notice in the words of its strategy. Pure."""
+"""What a letter to a customer says: the facts of a notice in the words of its strategy. Pure."""
 
-from services.notifier.links import NO_LINKS, Links
-from services.notifier.staff_wording import Named, nobody
+from typing import Final, assert_never
+
+from services.notifier.links import NO_LINKS, Links, opinion_link, status_link
+from services.notifier.voice import (
+    LONGEST_SUBJECT,
+    Named,
+    Voice,
+    addressed,
+    nobody,
+    one_line,
+    voice,
+)
 from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Update, purpose_of
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import Kind, UnixSeconds
-from switchboard.strategy.letters import Letter, letter, render
-from switchboard.strategy.people import moment, name_in
+from switchboard.contracts.values import Kind
+from switchboard.strategy.dress import choices, written
+from switchboard.strategy.facts import FOLLOW_UP
+from switchboard.strategy.letters import Fact, Letter, Passage, letter, render
 from switchboard.strategy.program import Program
+
+_PROMISE: Final = "first_response_by"
 
 
 def word(
@@ -21,17 +34,7 @@ def word(
 
     Raises LookupError where the strategy has no template for it, TooLong where its facts are out of bounds.
     """
-    language = _language(program, notice)
-    facts = {
-        "reference": grouped(notice.reference),
-        "organization": organization(program, notice),
-        "department": _department(program, notice, language),
-        "name": notice.name,
-        "subject": notice.thread.subject,
-        "first_response_by": _promise(program, notice, language),
-        "words": words,
-    }
-    return render(letter(program, purpose_of(notice), _kind(notice), language), facts)
+    return _worded(program, notice, words, links, named, "")
 
 
 def short(
@@ -42,25 +45,33 @@ def short(
     named: Named = nobody,
 ) -> str:
     """Return the same as a short message says it (SMS). Raises as `word` does."""
-    return word(program, notice, words, links, named).text
+    return _worded(program, notice, words, links, named, "sms_").text.strip()
 
 
-def organization(program: Program, notice: Message) -> str:
-    """Return what we are called in the language of the customer."""
-    names = program.strategy.organization.name
-    return name_in(names, _language(program, notice), program.strategy.defaults.language)
+def _worded(
+    program: Program, notice: Message, words: str, links: Links, named: Named, form: str
+) -> Letter:
+    speaks = voice(program, notice.language)
+    purpose = f"{form}{_purpose(notice)}"
+    facts = _common(speaks, notice, links) | _own(speaks, notice, words, links, named)
+    template = letter(program, purpose, _kind(notice), speaks.language)
+    return render(template, facts, speaks.language, speaks.organization, _demanded(program, notice))
 
 
-def _language(program: Program, notice: Message) -> str:
-    known = notice.language in program.strategy.organization.languages
-    return notice.language if known else program.strategy.defaults.language
+def _purpose(notice: Message) -> str:
+    """Return for what a template is written: each piece of news has its own, and so have follow-ups."""
+    match notice:
+        case Update(news=news):
+            return f"{purpose_of(notice)}_{news}"
+        case Acknowledge(follow_up=True):
+            return FOLLOW_UP
+        case _:
+            return purpose_of(notice)
 
 
-def _department(program: Program, notice: Message, language: str) -> str:
-    department = program.strategy.departments.get(notice.department)
-    if department is None:
-        return notice.department
-    return name_in(department.name, language, program.strategy.defaults.language)
+def _demanded(program: Program, notice: Message) -> list[str]:
+    """Return what the strategy wants to be said in every letter of this purpose."""
+    return [*program.strategy.acknowledge.include] if isinstance(notice, Acknowledge) else []
 
 
 def _kind(notice: Message) -> Kind:
@@ -71,9 +82,61 @@ def _kind(notice: Message) -> Kind:
             return Kind.QUESTION
 
 
-def _promise(program: Program, notice: Message, language: str) -> str:
+def _common(speaks: Voice, notice: Message, links: Links) -> dict[str, Fact]:
+    return {
+        "reference": grouped(notice.reference),
+        "organization": speaks.organization,
+        "department": speaks.department(notice.department),
+        "name": addressed(notice.name),
+        "subject": one_line(notice.thread.subject, LONGEST_SUBJECT),
+        "status_link": status_link(links, notice),
+    }
+
+
+def _own(speaks: Voice, notice: Message, words: str, links: Links, named: Named) -> dict[str, Fact]:
     match notice:
-        case Acknowledge(first_response_by=float(by)):
-            return moment(UnixSeconds(by), program.strategy.organization.timezone, language)
+        case Acknowledge():
+            return {_PROMISE: _answer_by(speaks, notice), "contact": named(notice.contact)}
+        case Reply():
+            return {"words": Passage(words, written(words))}
+        case Update():
+            return {"words": Passage(words, written(words))} | _standing(speaks, notice)
+        case Survey():
+            return _asked(speaks, notice, links)
         case _:
-            return ""
+            assert_never(notice)
+
+
+def _answer_by(speaks: Voice, notice: Acknowledge) -> str:
+    """Return by when we answer, unless the strategy keeps that to itself."""
+    included = speaks.program.strategy.acknowledge.include
+    if notice.first_response_by is None or (included and _PROMISE not in included):
+        return ""
+    return speaks.moment(notice.first_response_by, notice.department, notice.owed_at)
+
+
+def _standing(speaks: Voice, notice: Update) -> dict[str, Fact]:
+    said = speaks.phrases
+    by = notice.promised_by
+    moment = "" if by is None else speaks.moment(by, notice.department, notice.owed_at)
+    promise = notice.promise
+    return {
+        "status": said.stands[notice.status],
+        "promise": said.clock[promise] if promise else "",
+        "promised_by": moment,
+        "promised": said.promised[promise].format(moment) if promise and moment else "",
+    }
+
+
+def _asked(speaks: Voice, notice: Survey, links: Links) -> dict[str, Fact]:
+    offered = [
+        (opinion_link(links, notice, opinion), speaks.phrases.opinion[opinion])
+        for opinion in notice.opinions
+        if links.base
+    ]
+    text = "\n\n".join(f"{label}:\n{address}" for address, label in offered)
+    return {
+        "opinions": Passage(text, choices(offered)),
+        "link": opinion_link(links, notice, None),
+        "valid_until": speaks.moment(notice.expires_at, notice.department, notice.owed_at),
+    }

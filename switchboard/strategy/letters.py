@@ -1,14 +1,21 @@
-"""The letters of a strategy: which template applies, and what it says with the facts of one case."""
+"""The letters of a strategy: which template applies, and what it says with the facts of one case.
 
-from collections.abc import Mapping
-from typing import Final
+Facts come from outside. In HTML they are text; only what we made ourselves, links and passages, has a form there.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final, TypeAlias
 
 import msgspec
 from jinja2 import Template as Jinja
+from markupsafe import Markup
 
 from switchboard.contracts.values import Kind
+from switchboard.strategy.dress import Look, dressed, escaped, marked, unmarked
+from switchboard.strategy.facts import FACTS, LINKS, NEEDED, SHORT
+from switchboard.strategy.phrases import Phrases, phrases
 from switchboard.strategy.program import Program
-from switchboard.strategy.templates import FACTS, GENERAL, Template
+from switchboard.strategy.templates import GENERAL, Template, ours
 
 MAX_LETTER: Final = 100_000
 MAX_SUBJECT: Final = 250
@@ -20,6 +27,18 @@ class Letter(msgspec.Struct, frozen=True):
     subject: str
     text: str
     html: str | None = None
+    sender: str = ""
+    """What its reader calls us."""
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A fact of several lines, in its two forms. What stands in its HTML is escaped already."""
+
+    text: str
+    html: str
+
+
+Fact: TypeAlias = str | Passage
 
 
 class TooLong(Exception):
@@ -27,36 +46,121 @@ class TooLong(Exception):
 
 
 def letter(program: Program, purpose: str, kind: Kind, language: str) -> Template:
-    """Return the template that fits best: the language before the default, the kind before general."""
+    """Return the template that fits best: the language before the default, a bundle's own before ours, the kind before general.
+
+    Raises LookupError where there is none at all.
+    """
     default = program.strategy.defaults.language
-    for name, tongue in (
-        (kind, language),
-        (GENERAL, language),
-        (kind, default),
-        (GENERAL, default),
-    ):
-        found = program.shelf.get((purpose, str(name), tongue))
-        if found:
-            return found
+    for tongue in dict.fromkeys((language, default, "en")):
+        for shelf in (program.shelf, ours()):
+            for name in (kind, GENERAL):
+                if found := shelf.get((purpose, str(name), tongue)):
+                    return found
     raise LookupError(f"no template for {purpose}: the check demands one")
 
 
-def render(template: Template, facts: Mapping[str, str]) -> Letter:
-    """Return the letter. Facts that are not given are empty. Raises TooLong."""
+def render(
+    template: Template,
+    facts: Mapping[str, Fact],
+    language: str = "en",
+    sender: str = "",
+    demanded: Collection[str] = (),
+) -> Letter:
+    """Return the letter. Facts that are not given are empty; those that are `demanded` stand in it in any case.
+
+    Raises TooLong.
+    """
     known = {name: facts.get(name, "") for name in FACTS[template.purpose]}
-    subject = " ".join(template.subject.render(known).split())
-    return Letter(
-        "".join(filter(str.isprintable, subject))[:MAX_SUBJECT],
-        _bounded(template.text, known),
-        _bounded(template.html, known) if template.html else None,
+    plain = {name: _plain(value) for name, value in known.items()}
+    subject = " ".join(template.subject.render(plain).split())
+    subject = "".join(filter(str.isprintable, subject))[:MAX_SUBJECT]
+    needed = dict.fromkeys((*NEEDED[template.purpose], *demanded))
+    left = [name for name in needed if name not in template.names and plain.get(name)]
+    text = _bounded(template.text, plain) + _beneath(left, plain, language)
+    if template.purpose in SHORT:
+        return Letter("", f"{text.strip()}\n", None, sender)
+    look = Look(language, subject, sender)
+    html = _own_html(template, known, language, needed) or _dressed(
+        template, known, left, language, look
     )
+    return Letter(subject, f"{text.strip()}\n", html, sender)
+
+
+def _plain(fact: Fact) -> str:
+    return fact if isinstance(fact, str) else fact.text
+
+
+def _own_html(
+    template: Template, known: Mapping[str, Fact], language: str, needed: Collection[str]
+) -> str | None:
+    """Return the HTML part as the bundle has it; None where it has none."""
+    if template.html is None:
+        return None
+    facts = {name: one if isinstance(one, str) else Markup(one.html) for name, one in known.items()}  # noqa: S704  (escaped already)
+    left = [name for name in needed if name not in template.html_names and facts.get(name)]
+    beneath = "".join(
+        f"<p>{said.partition(chr(10))[0]} {_linked(name, facts[name])}</p>\n"
+        if name in LINKS
+        else f"<p>{said}</p>\n"
+        for name in left
+        if (said := escaped(_said(name, _plain(facts[name]), phrases(language))))
+    )
+    return f"{_bounded(template.html, facts).rstrip()}\n{beneath}"
+
+
+def _linked(name: str, fact: Fact) -> str:
+    return f'<a href="{escaped(_plain(fact))}">{escaped(_plain(fact))}</a>' if name in LINKS else ""
+
+
+def _dressed(
+    template: Template, known: Mapping[str, Fact], left: list[str], language: str, look: Look
+) -> str:
+    """Return the text in our own dress: what we made is told from what somebody wrote by marks that nobody can write."""
+    links = {name: _plain(known[name]) for name in LINKS if known.get(name)}
+    passages = {
+        name: fact.html for name, fact in known.items() if isinstance(fact, Passage) and fact.text
+    }
+    facts = {
+        name: marked(name) if name in links or name in passages else unmarked(_plain(fact))
+        for name, fact in known.items()
+    }
+    text = _bounded(template.text, facts) + _beneath(left, facts, language)
+    return dressed(text, look, links, passages, template.addresses)
+
+
+def _beneath(left: list[str], facts: Mapping[str, str], language: str) -> str:
+    """Return what a letter must say and its template does not."""
+    said = [_said(name, facts[name], phrases(language)) for name in left]
+    lines = [one for one in said if "\n" not in one]
+    blocks = ["\n".join(lines), *(one for one in said if "\n" in one)]
+    return "".join(f"\n\n{block}" for block in blocks if block)
+
+
+def _said(name: str, fact: str, said: Phrases) -> str:
+    beneath = said.beneath
+    match name:
+        case "reference":
+            return beneath.reference.format(fact)
+        case "department":
+            return beneath.department.format(fact)
+        case "first_response_by":
+            return beneath.first_response_by.format(fact)
+        case "status_link":
+            return f"{beneath.status_link}\n{fact}"
+        case "link":
+            return f"{beneath.link}\n{fact}"
+        case _:
+            return f"\n{fact}"
 
 
 def _bounded(template: Jinja, facts: Mapping[str, str]) -> str:
-    parts, length = [], 0
+    return "".join(_parts(template, facts)).strip()
+
+
+def _parts(template: Jinja, facts: Mapping[str, str]) -> Iterator[str]:
+    length = 0
     for part in template.generate(facts):
         length += len(part)
         if length > MAX_LETTER:
             raise TooLong(f"a letter has at most {MAX_LETTER} characters")
-        parts.append(part)
-    return "".join(parts).strip() + "\n"
+        yield part

@@ -1,10 +1,14 @@
-"""The templates of a bundle, checked and compiled.
+"""The templates of a bundle, checked and compiled; and those that we bring along, for what a bundle has none.
 
 A template is text with names of facts and conditions on them; it has no loops, no arithmetic, no calls. The
-first line is `Subject: …`, then an empty line, then the letter. An `.html` beside it adds an HTML part.
+first line is `Subject: …`, then an empty line, then the letter. An `.html` beside it adds an HTML part. A short
+message (`sms_…`) has neither.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Final, TypeAlias
 
 import msgspec
@@ -12,28 +16,12 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, no
 from jinja2 import Template as Jinja
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from switchboard.contracts.delivery import Purpose
 from switchboard.contracts.values import Kind
 from switchboard.strategy.bundle import Bundle
+from switchboard.strategy.facts import FACTS, SHORT
 from switchboard.strategy.problems import Problem
 
 GENERAL: Final = "general"
-FACTS: Final[Mapping[str, frozenset[str]]] = {
-    Purpose.ACKNOWLEDGEMENT: frozenset(
-        {"reference", "department", "organization", "first_response_by", "name", "subject"}
-    ),
-    Purpose.REPLY: frozenset(
-        {"reference", "department", "organization", "name", "subject", "words"}
-    ),
-    "alert": frozenset(
-        {"reference", "department", "organization", "name", "subject", "promise", "due_by"}
-    ),
-    "survey": frozenset({"reference", "department", "organization", "name", "subject", "link"}),
-}
-"""What a template of a purpose may name; all of them are text, and empty where we don't know.
-
-Alerts and surveys are checked and kept; nothing sends them yet."""
-
 _PLAIN: Final = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If),
     *(nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not),
@@ -49,10 +37,33 @@ class Template(msgspec.Struct, frozen=True):
     subject: Jinja
     text: Jinja
     html: Jinja | None = None
+    names: frozenset[str] = frozenset()
+    """The facts that the text says."""
+    html_names: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    """The web addresses that its author wrote into it."""
 
 
 Shelf: TypeAlias = Mapping[tuple[str, str, str], Template]
 """Templates by purpose, kind (or `general`) and language."""
+
+_ADDRESS: Final = re.compile(r"https://[^\s<>\"'{}]+")
+
+
+@cache
+def ours() -> Shelf:
+    """Return the templates that we bring along; a bundle's own go before them."""
+    folder = files(__package__).joinpath("templates")
+    found = {
+        f"templates/{purpose.name}/{file.name}": file.read_text("utf-8")
+        for purpose in folder.iterdir()
+        for file in purpose.iterdir()
+    }
+    problems: list[Problem] = []
+    shelf = shelve(Bundle(found), problems)
+    if problems:
+        raise ValueError("; ".join(map(str, problems)))
+    return shelf
 
 
 def shelve(bundle: Bundle, problems: list[Problem]) -> Shelf:
@@ -85,30 +96,36 @@ def _key(path: str) -> tuple[str, str, str] | None:
 
 def _named(purpose: str, name: str) -> tuple[str, str, str] | None:
     match name.split("."):
-        case [kind, language, "txt" | "html"] if kind in {GENERAL, *Kind}:
-            return purpose, kind, language
+        case [kind, language, "txt" | "html" as form] if kind in {GENERAL, *Kind}:
+            return None if form == "html" and purpose in SHORT else (purpose, kind, language)
     return None
 
 
 def _compiled(
     bundle: Bundle, path: str, text: str, purpose: str, problems: list[Problem]
 ) -> Iterator[Template]:
-    first, _, body = text.partition("\n")
-    if not first.startswith(_SUBJECT):
+    first, _, body = ("", "", text) if purpose in SHORT else text.partition("\n")
+    if purpose not in SHORT and not first.startswith(_SUBJECT):
         problems.append(
             Problem(path, 1, 1, "E503", "the first line must be Subject: and what it says")
         )
         return
     subject = _template(path, first.removeprefix(_SUBJECT), purpose, problems, 0)
-    letter = _template(path, body, purpose, problems, 1)
+    letter = _template(path, body, purpose, problems, 0 if purpose in SHORT else 1)
     beside = path.removesuffix("txt") + "html"
-    html = (
-        _template(beside, bundle.files[beside], purpose, problems, 0)
-        if beside in bundle.files
-        else None
-    )
-    if subject and letter and (html or beside not in bundle.files):
-        yield Template(path, purpose, subject, letter, html)
+    rich = bundle.files.get(beside)
+    html = None if rich is None else _template(beside, rich, purpose, problems, 0)
+    if subject and letter and (html or rich is None):
+        yield Template(
+            path=path,
+            purpose=purpose,
+            subject=subject,
+            text=letter,
+            html=html,
+            names=named(body),
+            html_names=named(rich or ""),
+            addresses=frozenset(_ADDRESS.findall(text)),
+        )
 
 
 def _template(

@@ -54,7 +54,7 @@ def test_an_acknowledgement_answers_the_letter_and_says_that_a_machine_wrote_it(
         "References": "<1@customer.example> <2@customer.example> <3@customer.example>",
         "Auto-Submitted": "auto-replied",
         "X-Auto-Response-Suppress": "All",
-        "Content-Type": 'text/plain; charset="utf-8"',
+        "Content-Type": 'text/plain; charset="utf-8"; format="flowed"',
         "Content-Transfer-Encoding": "7bit",
         "MIME-Version": "1.0",
     }

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from services.notifier.answers import Refused, Sent, Unreachable
 from services.notifier.attempts import CLAIM_LASTS
 from services.notifier.onward import BEYOND_THE_LOG, Onward
-from services.notifier.words import LOOKS
 from services.notifier.shell import carry
+from services.notifier.words import LOOKS
 from switchboard.bus.crew import Crew
 from switchboard.bus.port import Bus, Draft, Reader, Record, Spot
 from switchboard.contracts.codec import decode_event, encode_event

@@ -19,7 +19,7 @@ async def answered(town: Town, reference: str, text: str, letters: int) -> Email
     await town.acts(reference, type="reply", by="k.vogel", text=text)
     await town.until(lambda: len(town.letters()) == letters)
     await town.finds(f"/v1/cases/{reference}", lambda it: not it["notices"])
-    return next(one for one in town.letters() if text in one.get_content())
+    return next(one for one in town.letters() if text in one.as_string())
 
 
 def is_stopped(town: Town) -> bool:

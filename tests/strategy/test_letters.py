@@ -48,7 +48,8 @@ def test_a_letter_is_its_template_with_the_facts() -> None:
 
     assert sent.subject == "Sorry, Ana {{ 7*7 }} <b>"
     assert sent.text == "We are sorry, Ana {{ 7*7 }} <b>.\n"
-    assert sent.html is None
+    assert sent.html is not None
+    assert "We are sorry, Ana {{ 7*7 }} &lt;b&gt;." in sent.html
 
 
 def test_html_beside_the_text_is_escaped() -> None:

@@ -1,0 +1,67 @@
+"""What letters may say: the facts of each purpose, by the name under which a template knows them. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from switchboard.contracts.delivery import Purpose
+from switchboard.contracts.values import News
+
+FOLLOW_UP: Final = f"{Purpose.ACKNOWLEDGEMENT}_follow_up"
+"""What confirms one more inquiry of a case whose channel was acknowledged before."""
+
+_CASE: Final = frozenset({"reference", "department", "organization", "name", "subject"})
+_CUSTOMER: Final = _CASE | {"status_link"}
+_ACKNOWLEDGEMENT: Final = _CUSTOMER | {"first_response_by", "contact"}
+_REPLY: Final = _CUSTOMER | {"words"}
+_UPDATE: Final = _CUSTOMER | {"status", "promise", "promised_by", "promised", "words"}
+_SURVEY: Final = _CUSTOMER | {"opinions", "link", "valid_until"}
+_STAFF: Final = _CASE | {
+    *("mark", "kind", "priority", "status", "assignee", "channel"),
+    *("matter", "promises", "because", "link", "notes"),
+}
+_ALERT: Final = _STAFF | {"promise", "due_by", "stage", "lateness"}
+_TOLD: Final = _STAFF | {"occasion", "words"}
+_MANY: Final = frozenset({"mark", "department", "organization", "count", "cases", "notes"})
+
+_LETTERS: Final[Mapping[str, frozenset[str]]] = {
+    Purpose.ACKNOWLEDGEMENT: _ACKNOWLEDGEMENT,
+    FOLLOW_UP: _ACKNOWLEDGEMENT,
+    Purpose.REPLY: _REPLY,
+    **{f"{Purpose.UPDATE}_{news}": _UPDATE for news in News},
+    Purpose.SURVEY: _SURVEY,
+}
+"""What customers are sent."""
+
+_SMS: Final = {f"sms_{purpose}": facts for purpose, facts in _LETTERS.items()}
+
+FACTS: Final[Mapping[str, frozenset[str]]] = {
+    **_LETTERS,
+    **_SMS,
+    Purpose.ALERT: _ALERT,
+    f"{Purpose.ALERT}_group": _MANY,
+    Purpose.ASSIGNMENT: _TOLD,
+    f"{Purpose.ASSIGNMENT}_group": _MANY,
+    Purpose.INFORMATION: _TOLD,
+}
+"""What a template of a purpose may name; all of them are text, and empty where we don't know."""
+
+SHORT: Final = frozenset(_SMS)
+"""Purposes whose messages go to telephones: without a subject, without HTML."""
+
+PASSAGES: Final = frozenset({"words", "opinions", "matter", "promises", "cases", "notes"})
+"""Facts of several lines; in HTML they have a form of their own."""
+
+LINKS: Final = frozenset({"status_link", "link"})
+"""Facts that are addresses of ours."""
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(_LETTERS, ("reference", "department", "status_link")),
+    **dict.fromkeys(_SMS, ("reference",)),
+    Purpose.SURVEY: ("reference", "opinions", "status_link"),
+    Purpose.ALERT: ("reference", "link", "notes"),
+    f"{Purpose.ALERT}_group": ("cases", "notes"),
+    Purpose.ASSIGNMENT: ("reference", "link", "notes"),
+    f"{Purpose.ASSIGNMENT}_group": ("cases", "notes"),
+    Purpose.INFORMATION: ("reference", "link", "notes"),
+}
+"""What is said in any case: a template that leaves it out gets it beneath."""
