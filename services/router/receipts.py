@@ -27,7 +27,7 @@ def sent_in_time(case: Case, event: Event, at: UnixSeconds) -> Case:
     return met(case, _RECEIPT, max(run.starts_at, sent_at))
 
 
-def receipted(case: Case) -> Case:
+def receipted(case: Case, at: UnixSeconds) -> Case:
     """Return the case with the promise of a receipt as its receipts stand: sent, or not owed and why.
 
     One that failed keeps no promise; it goes on to its deadline, and past it.
@@ -37,7 +37,7 @@ def receipted(case: Case) -> Case:
     receipts = [one for one in case.deliveries if one.purpose is Purpose.ACKNOWLEDGEMENT]
     sent = [one.at for one in receipts if one.outcome in _WENT]
     if sent:
-        return _met(case, min(sent))
+        return _met(case, min(sent), at)
     if any(isinstance(notice, Acknowledge) for notice in case.owed) or not receipts:
         return case
     unsaid = receipts[-1]
@@ -47,9 +47,9 @@ def receipted(case: Case) -> Case:
     return replace(case, clocks=clocks)
 
 
-def _met(case: Case, sent_at: UnixSeconds) -> Case:
+def _met(case: Case, sent_at: UnixSeconds, at: UnixSeconds) -> Case:
     run = next(one for one in case.clocks if one.clock is Clock.ACKNOWLEDGE)
-    return met(case, _RECEIPT, max(run.starts_at, min(sent_at, case.changed_at)))
+    return met(case, _RECEIPT, max(run.starts_at, min(sent_at, at)))
 
 
 def _unowed(run: ClockRun, unsaid: Settled) -> ClockRun:
