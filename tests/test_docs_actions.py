@@ -22,7 +22,9 @@ def name_of(order: type[BaseModel]) -> str:
 
 @pytest.mark.parametrize("order", get_args(AnyOrder))
 def test_every_action_has_its_row_with_all_that_it_says(order: type[BaseModel]) -> None:
-    said = [name for name in order.model_fields if name not in _OF_ALL]
+    said = [
+        field.alias or name for name, field in order.model_fields.items() if name not in _OF_ALL
+    ]
 
     assert re.findall(r"`(\w+)`", ROWS[name_of(order)]) == said
 

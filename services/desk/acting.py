@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from services.desk import orders, questions
 from services.desk.answers import JSON, json, taking
-from services.desk.asked import action, unspoken
+from services.desk.asked import action, is_repetition, written
 from services.desk.desk import Desk
-from services.desk.orders import ORDER, AnyOrder, Merge, Note, Reclassify, Reply, Transfer
+from services.desk.orders import ORDER, AnyOrder, Merge, Reclassify, Transfer
 from services.desk.showing import resolved, show
 from switchboard.bus.port import Draft
 from switchboard.contracts.case import ActionOutcome
@@ -64,7 +64,7 @@ def routes(desk: Desk) -> APIRouter:
         wait: Wait = None,
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        """Have `by` act on a case: claim, release, assign or transfer it, say what it is about, answer, end, merge or split it."""
+        """Have `by` act on a case: claim, release, assign or transfer it, say what it is about, answer, end, merge or split it, see to alerts and tasks."""
         patience = _seconds(wait)
         require_type(request, JSON)
         async with desk.room.body(request, _MOST_BYTES) as raw:
@@ -84,12 +84,13 @@ def routes(desk: Desk) -> APIRouter:
 
 async def _asked(desk: Desk, order: AnyOrder, case: Reference, action_id: str) -> Action:
     """Return the event of an order, with what it needs from the archive."""
+    now = desk.clock.now()
     if isinstance(order, Merge):
-        return action(await _whither(desk, order, case), case, action_id)
+        return action(await _whither(desk, order, case), case, action_id, now)
     if isinstance(order, Reclassify):
         said = await desk.store.ask(partial(questions.judged_by, reference=case))
-        return action(order, case, action_id, _words(said) if said else None)
-    return action(order, case, action_id)
+        return action(order, case, action_id, now, _words(said) if said else None)
+    return action(order, case, action_id, now)
 
 
 async def _whither(desk: Desk, order: Merge, case: Reference) -> Merge:
@@ -143,15 +144,14 @@ def _invalid(pointer: str, detail: str) -> Problem:
 
 
 async def _publish(desk: Desk, order: AnyOrder, event: Action, trace: str) -> None:
-    """Have the action in the log, once; the words of a reply are durable before it speaks of them."""
+    """Have the action in the log, once; what a person wrote is durable before it speaks of that."""
     known = await desk.store.ask(partial(questions.action, action_id=event.action_id))
     if known is not None:
-        if known != unspoken(event):
+        if not is_repetition(known, event):
             raise Problem(KEY_REUSED, "Another action was sent with this key: take a new one.")
         return
-    if isinstance(order, Reply | Note):
-        key = orders.words_key(event.reference, order.text)
-        await desk.blobs.put(key, order.text.encode())
+    if text := written(order):
+        await desk.blobs.put(orders.words_key(event.reference, text), text.encode())
     slot = slot_of_reference(event.reference)
     value, headers = encode_event(event, source="/desk", at=desk.clock.now(), traceparent=trace)
     partition = partition_of(slot, desk.partitions)

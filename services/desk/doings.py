@@ -6,8 +6,10 @@ from typing import Final
 from services.desk.dossier import Asked
 from services.desk.moments import Shown, moment
 from switchboard.contracts.codec import event_type
+from switchboard.contracts.course import CaseMerged
 from switchboard.contracts.events import Action
 from switchboard.contracts.handling import NoteWritten, ReplyWritten
+from switchboard.contracts.keeping import AlertsSilenced, TaskDone
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import UnixSeconds
 
@@ -20,6 +22,10 @@ _SHOWN: Final = (
     "priority",
     "inquiries",
     "identity",
+    "clock",
+    "opinion",
+    "task",
+    "open_because",
 )
 
 
@@ -36,8 +42,20 @@ def doing(asked: Asked) -> Shown:
         "refused_because": asked.outcome.refused_because if asked.outcome else "",
     }
     shown |= {name: getattr(event, name) for name in _SHOWN if hasattr(event, name)}
-    into = getattr(event, "into", None)
-    return shown | ({"into": grouped(into)} if into else {})
+    return shown | _details(event)
+
+
+def _details(event: Action) -> Shown:
+    """Return what is shown otherwise than it stands in the log."""
+    match event:
+        case CaseMerged():
+            return {"into": grouped(event.into)}
+        case AlertsSilenced():
+            return {"until": moment(event.until)}
+        case TaskDone():
+            return {"done": event.done, "text": event.words}
+        case _:
+            return {}
 
 
 def said(asked: Iterable[Asked], written: Mapping[str, str]) -> list[tuple[UnixSeconds, Shown]]:

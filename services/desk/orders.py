@@ -3,60 +3,18 @@
 from hashlib import blake2b, sha256
 from typing import Annotated, Final, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-)
+from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
+from services.desk.fields import STRICT, CaseName, Expect, InquiryName, Name, Who, Why, Words
+from services.desk.keeping_orders import AcknowledgeAlert, Check, RecordOutcome, SilenceAlerts
 from switchboard.contracts.case import MAX_INQUIRIES
-from switchboard.contracts.events import MAX_TEXT
-from switchboard.contracts.values import Kind, Priority, Reference, Stage, Status
-
-_STRICT: Final = ConfigDict(extra="forbid", strict=True, frozen=True)
-_NO_CONTROLS: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
-_NO_CONTROLS_BUT_BREAKS: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-
-
-def _whole(number: object) -> object:
-    """JSON has one sort of number: 3.0 is 3."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
-
-
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_NO_CONTROLS)]
-Who = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=_NO_CONTROLS)]
-Why = Annotated[str, StringConstraints(max_length=500, pattern=_NO_CONTROLS)]
-Version = Annotated[int, Field(ge=1), BeforeValidator(_whole)]
-Words = Annotated[
-    str,
-    StringConstraints(
-        min_length=1, max_length=MAX_TEXT, pattern=_NO_CONTROLS_BUT_BREAKS, strip_whitespace=True
-    ),
-]
-
-
-CaseName = Annotated[str, StringConstraints(max_length=40)]
-InquiryName = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]{30}$")]
-
-
-class Expect(BaseModel):
-    """What the action takes for granted; it is refused where the case is otherwise."""
-
-    model_config = _STRICT
-    assignee: Annotated[str, StringConstraints(max_length=100)] | None = Field(
-        default=None, description="Staff id; an empty string: nobody."
-    )
-    status: Annotated[Status, Field(strict=False)] | None = None
-    version: Version | None = None
+from switchboard.contracts.values import Kind, Priority, Reference, Stage
 
 
 class Claim(BaseModel):
     """Take the case on."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["claim"]
     by: Name
     expect: Expect = Expect()
@@ -65,7 +23,7 @@ class Claim(BaseModel):
 class Release(BaseModel):
     """Have it no longer."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["release"]
     by: Name
     why: Why = ""
@@ -75,7 +33,7 @@ class Release(BaseModel):
 class Assign(BaseModel):
     """Give the case to a named person."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["assign"]
     by: Name
     assignee: Annotated[Name, Field(description="Staff id.")]
@@ -86,7 +44,7 @@ class Assign(BaseModel):
 class Transfer(BaseModel):
     """Hand the case to another department."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["transfer"]
     by: Name
     department: Name
@@ -97,7 +55,7 @@ class Transfer(BaseModel):
 class Reclassify(BaseModel):
     """Say what the case is about; the strategy routes it anew by that."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["reclassify"]
     by: Name
     kind: Annotated[Kind, Field(strict=False)]
@@ -110,7 +68,7 @@ class Reclassify(BaseModel):
 class Prioritize(BaseModel):
     """Say how urgent the case is."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["prioritize"]
     by: Name
     priority: Annotated[Priority, Field(strict=False)]
@@ -121,7 +79,7 @@ class Prioritize(BaseModel):
 class Reply(BaseModel):
     """Answer the customer."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["reply"]
     by: Name
     text: Words
@@ -131,7 +89,7 @@ class Reply(BaseModel):
 class Note(BaseModel):
     """Write something down for colleagues; no customer sees it."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["note"]
     by: Name
     text: Words
@@ -141,7 +99,7 @@ class Note(BaseModel):
 class Confirm(BaseModel):
     """Know somebody who came into the case by one of our letters alone."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["confirm"]
     by: Name
     identity: Annotated[Who, Field(description="One of the case's `unconfirmed`.")]
@@ -152,7 +110,7 @@ class Confirm(BaseModel):
 class Wait(BaseModel):
     """Wait for the customer."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["wait"]
     by: Name
     why: Why = ""
@@ -162,7 +120,7 @@ class Wait(BaseModel):
 class Resume(BaseModel):
     """Wait for the customer no more."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["resume"]
     by: Name
     why: Why = ""
@@ -172,17 +130,21 @@ class Resume(BaseModel):
 class Resolve(BaseModel):
     """Hold the matter for settled."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["resolve"]
     by: Name
     why: Why = ""
+    done: Annotated[
+        Words | None, Field(description="What has been done, in words for the customer.")
+    ] = None
+    open_because: Annotated[Why, Field(description="Why tasks of the checklist stay undone.")] = ""
     expect: Expect = Expect()
 
 
 class Reopen(BaseModel):
     """Take the matter up again."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["reopen"]
     by: Name
     why: Why = ""
@@ -192,7 +154,7 @@ class Reopen(BaseModel):
 class Close(BaseModel):
     """Have done with the case, settled or not."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["close"]
     by: Name
     why: Why = ""
@@ -202,7 +164,7 @@ class Close(BaseModel):
 class MarkSpam(BaseModel):
     """Hold the case for spam: nothing is promised, nothing is said."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["mark_spam"]
     by: Name
     why: Why = ""
@@ -212,7 +174,7 @@ class MarkSpam(BaseModel):
 class NotSpam(BaseModel):
     """Hold it for genuine after all; its promises count from here."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["not_spam"]
     by: Name
     why: Why = ""
@@ -222,7 +184,7 @@ class NotSpam(BaseModel):
 class Merge(BaseModel):
     """Make the case a part of another one."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["merge"]
     by: Name
     into: Annotated[CaseName, Field(description="Reference of the other case.")]
@@ -233,7 +195,7 @@ class Merge(BaseModel):
 class Split(BaseModel):
     """Send inquiries away to a case of their own, or back to the one that they came from by a merge."""
 
-    model_config = _STRICT
+    model_config = STRICT
     type: Literal["split"]
     by: Name
     inquiries: Annotated[list[InquiryName], Field(min_length=1, max_length=MAX_INQUIRIES)]
@@ -259,7 +221,11 @@ Order = Annotated[
     | MarkSpam
     | NotSpam
     | Merge
-    | Split,
+    | Split
+    | AcknowledgeAlert
+    | SilenceAlerts
+    | RecordOutcome
+    | Check,
     Field(discriminator="type"),
 ]
 AnyOrder = (
@@ -281,6 +247,10 @@ AnyOrder = (
     | NotSpam
     | Merge
     | Split
+    | AcknowledgeAlert
+    | SilenceAlerts
+    | RecordOutcome
+    | Check
 )
 ORDER: Final[TypeAdapter[AnyOrder]] = TypeAdapter(Order)
 

@@ -74,11 +74,15 @@ def _unknown() -> Problem:
 
 
 async def written(desk: Desk, dossier: Dossier) -> dict[str, str]:
-    """Return what staff wrote, by blob key; an erased one is left out."""
+    """Return what staff and customers wrote, by blob key; an erased one is left out."""
+    case = dossier.case
     keys = {
-        asked.event.body
-        for asked in dossier.actions
-        if isinstance(asked.event, ReplyWritten | NoteWritten)
+        *(
+            asked.event.body
+            for asked in dossier.actions
+            if isinstance(asked.event, ReplyWritten | NoteWritten)
+        ),
+        *(key for key in (case.done, *(one.words for one in case.opinions)) if key),
     }
     found = await asyncio.gather(*(words_of(desk, key) for key in keys))
     return {key: words for key, words in zip(keys, found, strict=True) if words is not None}

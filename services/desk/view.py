@@ -12,7 +12,7 @@ from services.desk.board import due_at, judgement
 from services.desk.dossier import Activation, Dossier, Heard
 from services.desk.kin import Proposal
 from services.desk.moments import moment
-from switchboard.contracts.case import Case, Contact, Decision, Link, Settled
+from switchboard.contracts.case import Case, Contact, Decision, Given, Link, Settled
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import NoticeId, Reference, UnixSeconds
@@ -79,7 +79,7 @@ def _signals(case: Case) -> list[object]:
 
 
 def whole(dossier: Dossier, written: Mapping[str, str]) -> Shown:
-    """Return everything of a case; `written` has the words of replies by their blob key."""
+    """Return everything of a case; `written` has the words of people by their blob key."""
     case = dossier.case
     return summary(case) | {
         "strategy_id": case.strategy_id,
@@ -89,6 +89,16 @@ def whole(dossier: Dossier, written: Mapping[str, str]) -> Shown:
         "decision": _decision(case.decisions[-1]) if case.decisions else None,
         "decisions": [_decision(made) for made in case.decisions],
         "clocks": spoken(case.clocks),
+        "silenced_until": moment(case.silenced_until),
+        "silenced_by": case.silenced_by,
+        "checklist": spoken(case.checklist),
+        "open_because": case.open_because,
+        "done": written.get(case.done),
+        "opinions": [_opinion(one, written) for one in case.opinions],
+        "reminders": spoken(case.reminders),
+        "told_at": moment(case.told_at),
+        "told_by": moment(case.told_by),
+        "told_of": case.told_of,
         "notices": spoken(case.owed),
         "deliveries": _deliveries(case.deliveries, dossier.deliveries),
         "messages": _messages(dossier, written),
@@ -123,6 +133,11 @@ def proposal(one: Proposal) -> Shown:
         "because": one.because,
         "likeness": one.likeness,
     }
+
+
+def _opinion(one: Given, written: Mapping[str, str]) -> Shown:
+    """Return what the customer thinks, in their own words where they gave any."""
+    return _fields(one) | {"words": written.get(one.words)}
 
 
 def _link(link: Link) -> Shown:

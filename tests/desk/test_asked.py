@@ -197,8 +197,20 @@ async def test_a_genuine_case_is_not_merged_into_spam_but_spam_is(office: Office
         ({"type": "split", "inquiries": [ONLY.inquiry_id] * 201}, "/split/inquiries"),
         ({"type": "merge", "into": "K7Q2"}, "/merge/into"),
         ({"type": "merge", "into": grouped(inquiry("unheard").reference)}, "/into"),
-        ({"type": "acknowledge_alert"}, ""),
-        ({"type": "record_outcome"}, ""),
+        ({"type": "acknowledge_alert", "clock": "soon"}, "/acknowledge_alert/clock"),
+        ({"type": "silence_alerts"}, "/silence_alerts"),
+        (
+            {"type": "silence_alerts", "for": "2h", "until": "2026-12-01T12:00:00Z"},
+            "/silence_alerts",
+        ),
+        ({"type": "silence_alerts", "for": "a while"}, "/silence_alerts/for"),
+        ({"type": "silence_alerts", "until": "tomorrow"}, "/silence_alerts/until"),
+        ({"type": "record_outcome"}, "/record_outcome/outcome"),
+        ({"type": "record_outcome", "outcome": "fine"}, "/record_outcome/outcome"),
+        ({"type": "check", "task": 0}, "/check/task"),
+        ({"type": "check", "task": 31}, "/check/task"),
+        ({"type": "check", "task": 1, "text": "x" * 501}, "/check/text"),
+        ({"type": "resolve", "done": " "}, "/resolve/done"),
     ],
 )
 async def test_an_order_that_is_not_understood_is_refused(
