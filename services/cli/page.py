@@ -1,18 +1,16 @@
 """A judgement for people in the terminal: what, why, what nearly, and until when."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from services.cli.ledgers import ledger, shown
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Evidence, Judgement, Promise, Reason, Say
-from switchboard.contracts.values import Seconds, UnixSeconds
-from switchboard.strategy.people import moment, name_in
+from switchboard.strategy.people import name_in
 from switchboard.strategy.program import Program
 
 _REASONS = {
@@ -101,24 +99,7 @@ def _quote(said: str, one: Evidence) -> str:
 
 
 def _deadline(promise: Promise, zone: str) -> Table:
-    due = moment(promise.due_at, zone, "en")
-    table = Table("from", "to", "counted", "why", box=None)
-    table.title = f"{promise.clock.replace('_', ' ')} by {due}"
+    table = ledger(promise.ledger, zone)
+    table.title = f"{promise.clock.replace('_', ' ')} by {shown(promise.due_at, zone)}"
     table.title_justify = "left"
-    for entry in promise.ledger:
-        worked = _length(entry.counted) if entry.counted else ""
-        table.add_row(_wall(entry.start_at, zone), _wall(entry.end_at, zone), worked, entry.why)
     return table
-
-
-def _wall(at: UnixSeconds, zone: str) -> str:
-    """Return a moment as people read it off a calendar and a clock on the wall; nights end at 00:00."""
-    return datetime.fromtimestamp(at, ZoneInfo(zone)).strftime("%a %Y-%m-%d %H:%M")
-
-
-def _length(counted: Seconds) -> str:
-    """Return a length of time in hours and minutes, of short ones also the seconds."""
-    minutes, seconds = divmod(round(counted), 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "h"), (minutes, "m"), (seconds if not hours else 0, "s"))
-    return " ".join(f"{count} {unit}" for count, unit in parts if count)

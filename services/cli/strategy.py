@@ -81,8 +81,13 @@ def explain(
 def hours(
     file: File,
     calendar: Annotated[str, typer.Option(help="A calendar of the file.")],
-    start: Annotated[str | None, typer.Option(help="A moment, RFC 3339.")] = None,
-    add: Annotated[str | None, typer.Option(help="Business time: 90m, 8h, 5d or 1d4h.")] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(help="A moment, RFC 3339; without an offset in the calendar's zone."),
+    ] = None,
+    add: Annotated[
+        str | None, typer.Option(help="Business time: 90m, 8h, 5d, 1d4h or 30s.")
+    ] = None,
     between: Annotated[
         tuple[str, str] | None, typer.Option(help="Two moments.", metavar="T T")
     ] = None,

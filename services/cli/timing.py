@@ -1,20 +1,18 @@
 """`strategy hours`: business-time arithmetic on a calendar of the file, with its ledger."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import orjson
-from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
 
+from services.cli.ledgers import ledger as table_of
+from services.cli.ledgers import length, shown
 from services.cli.say import Wrong
 from services.cli.strategies import program_of
-from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.explain import ledger
 from switchboard.strategy.hours import Calendar, Span, add, between
 from switchboard.strategy.moments import parse_moment, show_moment
-from switchboard.strategy.notation import parse_duration
+from switchboard.strategy.notation import parse_length
 
 
 def hours(
@@ -52,20 +50,13 @@ def _worked_out(calendar: Calendar, start: str, added: str, pair: tuple[str, str
     zone = calendar.zone.key
     if pair:
         return between(calendar, parse_moment(pair[0], zone), parse_moment(pair[1], zone))
-    return add(calendar, parse_moment(start, zone), parse_duration(added))
+    return add(calendar, parse_moment(start, zone), parse_length(added))
 
 
 def _print(span: Span, zone: str) -> None:
-    table = Table(title=f"until {show_moment(span.end_at, zone)}", box=SIMPLE, padding=0)
-    for heading in ("from", "to", "counted"):  # A moment that is cut is worth nothing.
-        table.add_column(heading, no_wrap=True)
-    table.add_column("why", overflow="fold")
-    for entry in span.ledger:
-        counted = str(timedelta(seconds=entry.counted)) if entry.counted else ""
-        table.add_row(_short(entry.start_at, zone), _short(entry.end_at, zone), counted, entry.why)
-    Console().print(table, f"{timedelta(seconds=span.counted)} of business time", sep="\n")
-
-
-def _short(at: UnixSeconds, zone: str) -> str:
-    """Return a moment, without seconds where it has none."""
-    return show_moment(at, zone).replace(":00+", "+").replace(":00-", "-")
+    console = Console(highlight=False)
+    # A moment that is cut is worth nothing.
+    console.print(f"Until {shown(span.end_at, zone)}", soft_wrap=True)
+    if span.ledger:
+        console.print(table_of(span.ledger, zone))
+    console.print(f"{length(span.counted)} of business time")

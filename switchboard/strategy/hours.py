@@ -22,8 +22,18 @@ WORKING_DAY: Final = "working day"
 CLOSED: Final = "closed"
 WEEKEND: Final = "weekend"
 SATURDAY: Final = 5
+FARTHEST: Final = 200 * 366
+"""Days: what isn't worked off by then never will be, as far as anybody here is concerned."""
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+_NOTHING: Final = Duration(0, 0)
 _WHOLE_WEEK: Final = ((Range(0, DAY),),) * 7
+
+
+class TooFar(ValueError):
+    """So much is not worked within two hundred years."""
+
+    def __init__(self) -> None:
+        super().__init__("so much is not worked within 200 years: the calendar is open too seldom")
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -70,7 +80,12 @@ def number(day: date) -> int:
 
 
 def add(calendar: Calendar, start: UnixSeconds, duration: Duration) -> Span:
-    """Return the span from `start` until the duration has been worked: whole days first, then counted time."""
+    """Return the span from `start` until the duration has been worked: whole days first, then counted time.
+
+    Raises TooFar.
+    """
+    if duration == _NOTHING:
+        return _span(start, start, [])
     if not duration.days:
         return _counting(calendar, start, float(duration.seconds))
     if calendar.always:
@@ -110,8 +125,8 @@ def _span(start: UnixSeconds, end: UnixSeconds, ledger: list[LedgerEntry]) -> Sp
 
 def _counting(calendar: Calendar, start: UnixSeconds, left: float) -> Span:
     ledger: list[LedgerEntry] = []
-    number = _day_of(calendar, start)
-    while True:
+    first = _day_of(calendar, start)
+    for number in range(first, first + FARTHEST):
         day = open_day(calendar, number)
         opened, counted = max(start, day.begin), 0.0
         for begin, end in day.open:
@@ -125,7 +140,7 @@ def _counting(calendar: Calendar, start: UnixSeconds, left: float) -> Span:
                 counted += end - begins
         why = COUNTED if counted else day.closed_because
         _append(ledger, _entry(opened, day.end, counted, why))
-        number += 1
+    raise TooFar
 
 
 def _walk(calendar: Calendar, start: UnixSeconds, end: UnixSeconds, why: str) -> list[LedgerEntry]:
@@ -185,6 +200,8 @@ def _after_days(calendar: Calendar, start: UnixSeconds, days: int) -> UnixSecond
     while days:
         day += 1
         days -= open_day(calendar, day).works
+        if day - today > FARTHEST:
+            raise TooFar
     then = (wall + timedelta(days=day - today)).replace(fold=wall.fold)
     return UnixSeconds(_thousandths(then.timestamp()))
 

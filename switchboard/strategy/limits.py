@@ -2,13 +2,11 @@
 
 from typing import Final
 
-from switchboard.contracts.case import MAX_CHECKS, MAX_STAGES
+from switchboard.contracts.case import MAX_CHECKS
 from switchboard.contracts.values import Seconds
 
 MAX_RUNGS: Final = 20
 MAX_WARNINGS: Final = 10
-MAX_MOMENTS: Final = MAX_STAGES
-"""Warnings, the breach and what comes after it, of one promise."""
 MAX_TASKS: Final = MAX_CHECKS
 MAX_ADDRESSES: Final = 20
 """In one list of those who are told."""

@@ -18,6 +18,9 @@ DAY: Final = 86_400
 _MINUTES: Final = 60
 _RANGE: Final = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
 _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
+_LENGTH: Final = re.compile(
+    r"(?:(?P<d>\d{1,4}) ?d)? ?(?:(?P<h>\d{1,5}) ?h)? ?(?:(?P<m>\d{1,6}) ?m)? ?(?:(?P<s>\d{1,8}) ?s)?"
+)
 _SHARE: Final = re.compile(r"(\d{1,3})\s?%")
 _LEVEL: Final = re.compile(r"(?:>=\s?)?(\d{1,3})")
 _SCALE: Final = re.compile(r"(\d{1,3})-(\d{1,3})")
@@ -88,6 +91,16 @@ def parse_duration(text: object) -> Duration:
     if not (days or hours or minutes):
         raise ValueError(f"{text!r} is no length of time; write 90m, 8h, 5d or 1d4h")
     return Duration(days, hours * 3600 + minutes * 60)
+
+
+def parse_length(text: str) -> Duration:
+    """Read a length of time that somebody types: as in the file, and `30s`, `1h 30m`, or none at all, `0h`."""
+    found = _LENGTH.fullmatch(text.strip())
+    if not found or not any(found.groups()):
+        told = f"{text!r} is no length of time; write 90m, 8h, 5d, 1d4h or 30s"
+        raise ValueError(f"{told} (d are working days, so there are no weeks)")
+    days, hours, minutes, seconds = (int(found[unit] or 0) for unit in "dhms")
+    return Duration(days, hours * 3600 + minutes * 60 + seconds)
 
 
 def spelled(length: Duration) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.bundle import Bundle
-from switchboard.strategy.hours import Calendar, open_day
+from switchboard.strategy.hours import Calendar, TooFar, add, open_day
 from switchboard.strategy.model import Sla, Strategy
 from switchboard.strategy.notation import DAY, Duration
 from switchboard.strategy.sheet import Sheet
@@ -32,6 +32,20 @@ def check(strategy: Strategy, sheet: Sheet, bundle: Bundle) -> None:
                 sheet.say("W614", told, "sla", sla, name)
     for sla, said in strategy.sla.items():
         _order(sla, said, sheet)
+    for sla, department in sorted(_used(strategy)):
+        clock = strategy.sla[sla].clock or strategy.departments[department].calendar
+        _reachable(strategy.sla[sla], calendar_of(strategy, clock, bundle), sheet, sla)
+
+
+def _reachable(sla: Sla, calendar: Calendar, sheet: Sheet, name: str) -> None:
+    """Note promises that never come due, as far as anybody here is concerned."""
+    for key in ("acknowledge", "first_response", "next_response", "resolve"):
+        within: Duration | None = getattr(sla, key)
+        try:
+            if within:
+                add(calendar, UnixSeconds(_MONDAY * float(DAY)), within)
+        except (TooFar, OverflowError):
+            sheet.say("E406", f"{TooFar()}", "sla", name, key)
 
 
 def _used(strategy: Strategy) -> set[tuple[str, str]]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from switchboard.strategy.limits import MAX_MOMENTS
 from switchboard.strategy.model import Strategy, When
 from switchboard.strategy.sheet import Sheet
-from switchboard.strategy.stages import moments
 
 _RESULTS = ("kind", "stage", "signal")
 _POSTED = ("https:", "destination:")
@@ -51,10 +49,6 @@ def _slas(strategy: Strategy, sheet: Sheet) -> None:
     for name, sla in strategy.sla.items():
         sheet.need("calendar", sla.clock, strategy.calendars, "sla", name, "clock")
         sheet.need("ladder", sla.ladder, strategy.ladders, "sla", name, "ladder")
-        count = len(moments(sla, strategy.ladders.get(sla.ladder or "", ())))
-        if count > MAX_MOMENTS:
-            told = f"with its ladder a promise has {count} moments; at most {MAX_MOMENTS} are kept"
-            sheet.say("E210", told, "sla", name, "warn_at")
 
 
 def _webhooks(strategy: Strategy, sheet: Sheet) -> None:
@@ -64,7 +58,7 @@ def _webhooks(strategy: Strategy, sheet: Sheet) -> None:
             sheet.need("department", name, strategy.departments, *at, "departments", other)
         if not webhook.to.startswith(_POSTED):
             told = "a webhook goes to an https: address, or to a destination: of the settings"
-            sheet.say("E211", told, *at, "to")
+            sheet.say("E210", told, *at, "to")
 
 
 def _routes(strategy: Strategy, sheet: Sheet) -> None:

@@ -225,7 +225,7 @@ def test_hours_are_shown_to_people() -> None:
         "hours", str(EXAMPLE), "--calendar", "office", "--start", "2026-12-24T11:00", "--add", "2h"
     )
 
-    assert "until 2026-12-28T09:00:00+01:00" in result.stdout
+    assert "Until Mon 2026-12-28 09:00+01:00" in result.stdout
     assert "Erster" in result.stdout
 
 
@@ -242,8 +242,8 @@ def test_no_moment_is_cut_on_a_narrow_page(monkeypatch: pytest.MonkeyPatch) -> N
         "2h",
     )
 
-    assert "2026-12-24T11:00:30+01:00" in result.stdout
-    assert "2026-12-28T00:00+01:00" in result.stdout
+    assert "Thu 2026-12-24 11:00:30" in result.stdout
+    assert "Mon 2026-12-28 00:00" in result.stdout
     assert "…" not in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
 

@@ -17,6 +17,9 @@ from switchboard.strategy.moments import parse_moment, show_moment
         ("1970-01-01T01:00", 0.0),
         ("1970-01-01 01:00:00.250", 0.25),
         ("1970-01-02", 82_800.0),
+        ("1970-01-01T24:00", 82_800.0),
+        ("1970-01-01t00:00:00z", 0.0),
+        ("1971-12-31T23:59:60Z", 63_072_000.0),
     ],
 )
 def test_a_moment_without_offset_is_on_the_wall_of_the_zone(text: str, at: float) -> None:
@@ -24,7 +27,18 @@ def test_a_moment_without_offset_is_on_the_wall_of_the_zone(text: str, at: float
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2026-13-01T00:00:00Z", "2026-02-30", "12:00", "1795348800.5x"]
+    "text",
+    [
+        "",
+        "soon",
+        "2026-13-01T00:00:00Z",
+        "2026-02-30",
+        "12:00",
+        "2026-11-23T24:01",
+        "2026-11-23T25:00",
+        "2026-11-23T12:00:60",
+        "1795348800.5x",
+    ],
 )
 def test_what_is_no_moment_says_how_to_write_one(text: str) -> None:
     with pytest.raises(ValueError, match="write it as 2026-12-24"):

@@ -11,6 +11,7 @@ from switchboard.strategy.notation import (
     parse_days,
     parse_duration,
     parse_holidays,
+    parse_length,
     parse_range,
     parse_zone,
 )
@@ -58,6 +59,28 @@ def test_days_of_the_week(text: str, days: tuple[int, ...]) -> None:
 )
 def test_lengths_of_time(text: str, duration: Duration) -> None:
     assert parse_duration(text) == duration
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        ("30s", Duration(0, 30)),
+        ("1h 30m", Duration(0, 5400)),
+        ("1d 4h", Duration(1, 4 * HOUR)),
+        ("90 m", Duration(0, 5400)),
+        ("0h", Duration(0, 0)),
+        ("5d", Duration(5, 0)),
+        ("1d4h30m15s", Duration(1, 4 * HOUR + 1815)),
+    ],
+)
+def test_lengths_of_time_that_somebody_types(text: str, duration: Duration) -> None:
+    assert parse_length(text) == duration
+
+
+@pytest.mark.parametrize("text", ["", " ", "1w", "-2h", "8", "1.5h", "4h1d", "PT8H", "8 hours"])
+def test_what_is_no_length_of_time_says_how_to_write_one(text: str) -> None:
+    with pytest.raises(ValueError, match="write 90m, 8h, 5d, 1d4h or 30s"):
+        parse_length(text)
 
 
 def test_holidays_name_country_region_and_what_else_counts() -> None:
