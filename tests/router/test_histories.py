@@ -22,7 +22,13 @@ from switchboard.contracts.course import (
     CasePaused,
     CaseResumed,
 )
-from switchboard.contracts.events import DeliveryReported, Event, InquiryReceived
+from switchboard.contracts.delivery import Outcome
+from switchboard.contracts.events import (
+    DeliveryConfirmed,
+    DeliveryReported,
+    Event,
+    InquiryReceived,
+)
 from switchboard.contracts.handling import CaseReleased
 from switchboard.contracts.topics import is_partition_key
 from switchboard.contracts.values import (
@@ -52,10 +58,12 @@ from tests.router.company import (
     transfer,
 )
 from tests.router.partition import Partition
+from tests.router.speaking import FAX, LANDLINE, MOBILE
 
-SENDERS = [ANA] * 5 + [BEN, Identity("mailto:ANA@example.com"), Identity("tel:+4930901820"), None]
+SENDERS = [ANA] * 5 + [BEN, Identity("mailto:ANA@example.com"), LANDLINE, MOBILE, FAX, None]
 TEXTS = [FAULT, FAULT + " again", BILL, BILL, "Thank you", ""]
 NATURES = [Nature.INQUIRY] * 9 + [Nature.OUT_OF_OFFICE, Nature.BOUNCE, Nature.SPAM]
+OUTCOMES = [Outcome.SENT] * 4 + [Outcome.FAILED, Outcome.UNKNOWN, Outcome.SUPPRESSED]
 WAITS = [0.0, 0.001, 30.0, 30.0, 30.0, 121.0, 121.0, 3_600.0, 30_000.0, 3 * 86_400.0, 31 * 86_400.0]
 HANDS: list[Callable[[Case], Event]] = [
     lambda case: claim(case, action_id=f"claim-{case.version // 2}"),
@@ -136,10 +144,29 @@ def _hand(about: int, hand: Callable[[Case], Event]) -> Callable[[World], Event 
     return lambda world: hand(case) if (case := world.case(about)) else None
 
 
-def _paid(about: int) -> Callable[[World], DeliveryReported | None]:
+def _paid(about: int, outcome: Outcome) -> Callable[[World], DeliveryReported | None]:
     def what(world: World) -> DeliveryReported | None:
         case = world.case(about)
-        return report(case, case.owed[0], at=world.at) if case and case.owed else None
+        return report(case, case.owed[0], outcome, world.at) if case and case.owed else None
+
+    return what
+
+
+def _confirmed(about: int, outcome: Outcome) -> Callable[[World], DeliveryConfirmed | None]:
+    """A gateway says of a message, settled or not, what became of it."""
+
+    def what(world: World) -> DeliveryConfirmed | None:
+        case = world.case(about)
+        known = [one.notice_id for one in (*case.deliveries, *case.owed)] if case else []
+        if case is None or not known:
+            return None
+        return DeliveryConfirmed(
+            notice_id=known[about % len(known)],
+            reference=case.reference,
+            delivered=outcome is Outcome.SENT,
+            reason="so says the gateway",
+            confirmed_at=world.at,
+        )
 
     return what
 
@@ -148,7 +175,7 @@ LOOKS: dict[str, list[Any]] = {
     "how": ["alone"] * 4 + ["token", "name", "thread", "taken", "same letter"],
     "sender": SENDERS,
     "text": TEXTS,
-    "channel": [Channel.EMAIL, Channel.EMAIL, Channel.WEB],
+    "channel": [Channel.EMAIL] * 4 + [Channel.WEB, Channel.WEB, Channel.PHONE, Channel.FAX],
     "nature": NATURES,
     "source_key": ["", "", "key-1", "key-2"],
     "new_case": [False, False, True],
@@ -168,7 +195,8 @@ def _said(chance: Random) -> Said:
         "contact": _contact(about, {name: chance.choice(of) for name, of in LOOKS.items()}),
         "again": _again(about),
         "hand": _hand(about, chance.choice(HANDS)),
-        "paid": _paid(about),
+        "paid": _paid(about, chance.choice(OUTCOMES)),
+        "confirmed": _confirmed(about, chance.choice(OUTCOMES)),
     }
     return Said(
         chance.choice(WAITS), whats[chance.choice(["contact"] * 5 + ["hand"] * 2 + list(whats))]
