@@ -10,6 +10,8 @@ from switchboard.contracts.events import DeliveryReported
 from switchboard.contracts.notices import (
     Acknowledge,
     Alert,
+    Announce,
+    Assign,
     Matter,
     Notice,
     Reply,
@@ -25,8 +27,10 @@ from switchboard.contracts.values import (
     Identity,
     InquiryId,
     Kind,
+    Milestone,
     News,
     NoticeId,
+    Occasion,
     Opinion,
     Priority,
     Recipient,
@@ -151,6 +155,39 @@ def alert(
         matter=Matter(department=department, status=Status.OPEN, priority=Priority.NORMAL),
         strategy_id=STRATEGY,
         owed_at=owed_at,
+    )
+
+
+def assign(
+    number: int = 1,
+    *,
+    to: str = "mailto:service@acme.example",
+    department: str = "front_desk",
+    not_before: UnixSeconds | None = None,
+) -> Assign:
+    return Assign(
+        notice_id=NoticeId(f"{reference(number)}-assign-{number}"),
+        reference=reference(number),
+        to=Recipient(to),
+        occasion=Occasion.ROUTED,
+        matter=Matter(department=department, status=Status.OPEN, priority=Priority.LOW),
+        not_before=not_before,
+        strategy_id=STRATEGY,
+        owed_at=SUNDAY_NOON,
+    )
+
+
+def announce(number: int = 1, *, to: str = "destination:crm") -> Announce:
+    return Announce(
+        notice_id=NoticeId(f"{reference(number)}-news-{number}"),
+        reference=reference(number),
+        to=Recipient(to),
+        milestone=Milestone.OPENED,
+        at=SUNDAY_NOON,
+        version=1,
+        matter=Matter(department="front_desk", status=Status.OPEN, priority=Priority.LOW),
+        strategy_id=STRATEGY,
+        owed_at=SUNDAY_NOON,
     )
 
 

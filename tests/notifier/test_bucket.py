@@ -31,7 +31,7 @@ def test_what_is_used_up_comes_back_evenly() -> None:
     bucket = drained()
 
     assert (bucket.left(SUNDAY_NOON), bucket.next_at(SUNDAY_NOON)) == (0, later(10))
-    assert bucket.left(later(9.999)) == 0
+    assert bucket.left(later(9.9)) == 0
     assert bucket.left(later(10)) == 1
     assert bucket.left(later(1_000)) == 6
 
