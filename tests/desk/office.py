@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
@@ -60,13 +61,19 @@ class Office:
             asyncio.create_task(self.follower.run()),
             asyncio.create_task(directory.follow(bus, desk.directory)),
         ]
+        self.client = self._serve()
+
+    def _serve(self) -> httpx.AsyncClient:
         served = app(
-            routes(desk._replace(departments=lambda: self.departments)),
-            pages.routes(desk, self.lobby),
+            routes(self.desk._replace(departments=lambda: self.departments)),
+            pages.routes(self.desk, self.lobby),
         )
-        self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(served), base_url="http://localhost"
-        )
+        return httpx.AsyncClient(transport=httpx.ASGITransport(served), base_url="http://localhost")
+
+    def be_patient(self) -> None:
+        """Have pages wait for the truth for as long as it takes."""
+        self.lobby = replace(self.lobby, patience=Seconds(60.0))
+        self.client = self._serve()
 
     @classmethod
     async def open(cls, folder: Path) -> Self:

@@ -80,7 +80,7 @@ def _promise(speech: Speech, due: Promised, now: UnixSeconds) -> str:
         sentence = t.settle_late if late else t.settle_by
     else:
         sentence = t.answer_late if late else t.answer_by
-    return sentence.format(by=speech.deadline(due.due_at))
+    return sentence.format(by=speech.deadline(due.due_at, now))
 
 
 def thanked_page(speech: Speech) -> str:
@@ -99,7 +99,7 @@ def outcome_page(speech: Speech, seen: int, chosen: str, said: Said) -> str:
         fault=speech.put(said.fault, longest=REMARK),
         seen=seen,
         chosen=chosen,
-        opinions=[(one.value, t.opinions[one]) for one in Opinion],
+        opinions=[(one.value, speech.phrases.opinion[one]) for one in Opinion],
         hint=speech.put(t.words_hint, longest=REMARK),
     )
 
@@ -107,7 +107,7 @@ def outcome_page(speech: Speech, seen: int, chosen: str, said: Said) -> str:
 def given_page(speech: Speech, opinion: Opinion | None) -> str:
     """Return the page that thanks; it names the opinion where it is known by now."""
     t = speech.texts.outcome
-    given = t.given.format(opinion=t.opinions[opinion]) if opinion else ""
+    given = t.given.format(opinion=speech.phrases.opinion[opinion]) if opinion else ""
     return page("given.html", speech, given=given)
 
 

@@ -13,7 +13,8 @@ from switchboard.contracts.case import Case, ClockRun, Contact, Flag
 from switchboard.contracts.customer import Staff
 from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import Clock, Priority, UnixSeconds
+from switchboard.contracts.values import Clock, UnixSeconds
+from switchboard.strategy.phrases import lateness
 
 
 class Message(NamedTuple):
@@ -89,7 +90,7 @@ def _standing(brief: Brief, me: str) -> str:
     """Return what hinders a claim; empty where nothing does."""
     case, t = brief.case, brief.speech.texts
     if case.status not in LIVE:
-        return t.task.over.format(status=t.staff.stands[case.status])
+        return t.task.over.format(status=brief.speech.phrases.status[case.status])
     if not case.assignee:
         return ""
     if case.assignee == me:
@@ -102,7 +103,9 @@ def alert_page(brief: Brief, clock: Clock | None, pressed: Pressed) -> str:
     case, speech = brief.case, brief.speech
     t = speech.texts
     live = case.status in LIVE
-    named = t.alert.title.format(promise=t.staff.promise[clock]) if clock else t.alert.title_all
+    named = (
+        t.alert.title.format(promise=speech.phrases.clock[clock]) if clock else t.alert.title_all
+    )
     return page(
         "alert.html",
         speech,
@@ -110,7 +113,7 @@ def alert_page(brief: Brief, clock: Clock | None, pressed: Pressed) -> str:
         title=named,
         subject=case.subject,
         live=live,
-        over="" if live else t.alert.over.format(status=t.staff.stands[case.status]),
+        over="" if live else t.alert.over.format(status=speech.phrases.status[case.status]),
         states=[*_acknowledged(brief, clock), *_silenced(brief)],
         silences=[(hours, speech.put(t.alert.hours, hours=hours)) for hours in SILENCES],
     )
@@ -143,7 +146,6 @@ def _common(brief: Brief, pressed: Pressed) -> dict[str, object]:
         "facts": facts(brief),
         "promises": [_due(brief, run) for run in owed(case)],
         "drill": Flag.DRILL in case.flags,
-        "urgent": case.priority is Priority.URGENT,
         "moved": brief.moved,
         "seen": case.version,
         "pressed": pressed,
@@ -154,15 +156,16 @@ def _common(brief: Brief, pressed: Pressed) -> dict[str, object]:
 
 def facts(brief: Brief) -> list[tuple[str, str]]:
     """Return the case in brief: what each fact is called, and what it is."""
-    case, t = brief.case, brief.speech.texts.staff
-    judged = case.decisions[-1].judgement if case.decisions else None
+    case, speech = brief.case, brief.speech
+    said, t = speech.phrases, speech.texts.staff
+    called, judged = said.labels, case.decisions[-1].judgement if case.decisions else None
     known = (
-        (t.status, t.stands[case.status]),
-        (t.department, brief.speech.department(case.department)),
-        (t.assignee, brief.named(case.assignee) if case.assignee else t.nobody),
-        (t.kind, t.kinds[judged.kind] if judged else ""),
-        (t.priority, t.priorities[case.priority]),
-        (t.customer, case.name or (case.customer.name if case.customer else "")),
+        (called.status, said.status[case.status]),
+        (called.department, speech.department(case.department)),
+        (called.assignee, brief.named(case.assignee) if case.assignee else called.nobody),
+        (called.kind, said.kind[judged.kind] if judged else ""),
+        (called.priority, said.priority[case.priority]),
+        (called.customer, case.name or (case.customer.name if case.customer else "")),
         (t.channel, t.channels[case.inquiries[0].channel] if case.inquiries else ""),
     )
     return [(name, what) for name, what in known if what]
@@ -170,9 +173,10 @@ def facts(brief: Brief) -> list[tuple[str, str]]:
 
 def _due(brief: Brief, run: ClockRun) -> tuple[str, str, bool]:
     """Return a promise, by when and in how long, and whether it is broken."""
-    t, speech = brief.speech.texts.staff, brief.speech
-    by = t.due.format(by=speech.deadline(run.due_at), left=speech.left(run.due_at, brief.now))
-    return t.promise[run.clock], by, run.due_at < brief.now
+    speech, now = brief.speech, brief.now
+    left = lateness(run.due_at, now, speech.language)
+    by = speech.texts.staff.due.format(by=speech.deadline(run.due_at, now), left=left)
+    return speech.phrases.clock[run.clock], by, run.due_at < now
 
 
 def messages(brief: Brief) -> list[Message]:

@@ -1,15 +1,13 @@
 """How a page speaks of one case: in a language, with the names and the zone of the case's strategy. Pure."""
 
-from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from babel.dates import format_timedelta, get_timezone_name
 from babel.numbers import format_decimal
 
 from services.desk.pages.texts import Texts, languages
 from switchboard.contracts.values import UnixSeconds
-from switchboard.strategy.notation import zone as zone_named
-from switchboard.strategy.people import moment, name_in
+from switchboard.strategy.people import appointment, moment, name_in
+from switchboard.strategy.phrases import Phrases, phrases
 from switchboard.strategy.program import Program
 
 _NO_ZONE: Final = "UTC"
@@ -27,6 +25,11 @@ class Speech(NamedTuple):
         return languages()[self.language]
 
     @property
+    def phrases(self) -> Phrases:
+        """What letters of this language say, too."""
+        return phrases(self.language)
+
+    @property
     def organization(self) -> str:
         """Who we are; empty where nobody knows."""
         return self._name(self.program.strategy.organization.name) if self.program else ""
@@ -40,18 +43,9 @@ class Speech(NamedTuple):
         """Return a moment as people say it."""
         return moment(at, self._zone, self.language)
 
-    def deadline(self, at: UnixSeconds) -> str:
-        """Return a moment with the zone that it is told in."""
-        local = datetime.fromtimestamp(at, UTC).astimezone(zone_named(self._zone))
-        zone = get_timezone_name(local, locale=self.language)
-        return self.texts.moment.format(moment=self.moment(at), zone=zone)
-
-    def left(self, until: UnixSeconds, now: UnixSeconds) -> str:
-        """Return how long it is until a moment, or since."""
-        minutes = round((until - now) / 60) * 60
-        return format_timedelta(
-            minutes, granularity="minute", add_direction=True, locale=self.language
-        )
+    def deadline(self, at: UnixSeconds, now: UnixSeconds) -> str:
+        """Return a moment with the place whose time it is told in, where the reader needs that."""
+        return appointment(at, self._zone, self.language, now)
 
     def put(self, sentence: str, **facts: int) -> str:
         """Return a sentence with its numbers as the language writes them."""

@@ -1,6 +1,6 @@
 """What the pages behind links say, a file for each language in `texts/`: another file is another language.
 
-Read once; a file that says too little or something unknown is our mistake, and stops the start.
+What letters say, too, stands in `switchboard.strategy.phrases`. Read once; a file that says too little or something unknown is our mistake, and stops the start.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from importlib.resources import files
 import msgspec
 
 from services.desk.pages.view import Happening
-from switchboard.contracts.values import Channel, Clock, Kind, Opinion, Priority, Status
+from switchboard.contracts.values import Channel, Status
 
 
 class Sorry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +49,6 @@ class OutcomeTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str
     question: str
-    opinions: Mapping[Opinion, str]
     words: str
     words_hint: str
     send: str
@@ -68,20 +67,9 @@ class StaffTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     case: str
     drill: str
     facts: str
-    status: str
-    department: str
-    assignee: str
-    nobody: str
-    kind: str
-    priority: str
-    customer: str
     channel: str
     promises: str
     due: str
-    promise: Mapping[Clock, str]
-    stands: Mapping[Status, str]
-    kinds: Mapping[Kind, str]
-    priorities: Mapping[Priority, str]
     channels: Mapping[Channel, str]
     merged: str
     as_whom: str
@@ -136,8 +124,6 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     languages: str
     error: str
     reference: str
-    moment: str
-    """A moment, and the zone that it is told in."""
     unknown: Sorry
     expired: Sorry
     gone: Sorry
