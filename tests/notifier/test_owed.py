@@ -4,17 +4,20 @@ from msgspec.structs import replace
 
 from services.notifier.answers import Deferred, Sent, Withheld
 from services.notifier.attempts import CLAIM_LASTS, claim, conclude
-from services.notifier.owed import Owed
-from services.notifier.shell import lane_of
+from services.notifier.owed import GATHERED, Owed
 from switchboard.contracts.case import Case
 from switchboard.contracts.delivery import Delivery
-from switchboard.contracts.notices import Notice
+from switchboard.contracts.notices import Notice, medium_of
 from switchboard.contracts.values import Identity, Medium, UnixSeconds
 from tests.harness.clock import SUNDAY_NOON
-from tests.notifier.owing import acknowledge, case, reply
+from tests.notifier.owing import acknowledge, alert, assign, case, reply
 
 NOW = SUNDAY_NOON
 LATER = UnixSeconds(SUNDAY_NOON + CLAIM_LASTS)
+
+
+def lane_of(notice: Notice) -> str:
+    return medium_of(notice) or "none"
 
 
 def claimed(notice: Notice) -> Delivery:
@@ -131,6 +134,83 @@ def test_what_no_medium_reaches_waits_in_no_medium_s_queue() -> None:
 
     assert due(owed) == []
     assert owed.take("none", 10, NOW) == [nobody]
+
+
+def test_what_must_wait_until_a_time_is_due_then_and_the_rest_before() -> None:
+    quiet = assign(1, not_before=LATER)
+    owed, _ = folded([], case(1, replace(quiet, not_before=None)), case(2, assign(2)))
+    assert len(owed.take("email", 9, NOW)) == 2
+
+    digest, _ = folded([], case(1, quiet))
+    assert (digest.next_due(GATHERED), digest.take(GATHERED, 9, NOW)) == (LATER, [])
+    assert digest.take(GATHERED, 9, LATER) == [quiet]
+
+
+def test_an_alert_waits_for_others_whatever_lane_it_goes_by() -> None:
+    owed, _ = folded([], case(1, alert(1, to="tel:+4930901820")), case(2, alert(2)))
+
+    assert owed.lanes() == []
+    assert len(owed.take(GATHERED, 9, NOW)) == 2
+
+
+def test_quiet_hours_that_end_earlier_let_an_alert_go_earlier_and_once() -> None:
+    owed, _ = folded([], case(1, replace(alert(), not_before=UnixSeconds(NOW + 9_000))))
+    hear(owed, case(1, replace(alert(), not_before=LATER)))
+
+    assert owed.next_due(GATHERED) == LATER
+    assert owed.take(GATHERED, 9, UnixSeconds(NOW + 10_000)) == [replace(alert(), not_before=LATER)]
+    assert owed.take(GATHERED, 9, UnixSeconds(NOW + 10_000)) == []
+
+
+def test_what_waits_for_its_message_is_as_its_case_says_it_last() -> None:
+    owed, _ = folded([], case(1, alert()))
+    owed.take(GATHERED, 9, NOW)
+    newer = replace(alert(), stage="breach + 2h")
+    hear(owed, case(1, newer))
+
+    assert owed.still(alert().notice_id) == newer
+
+
+def test_what_was_acknowledged_while_it_waited_is_owed_no_more() -> None:
+    owed, _ = folded([], case(1, alert(1), assign(1)))
+    owed.take(GATHERED, 9, NOW)
+    gone = owed.hear(alert(1).reference.encode(), case(1, assign(1)), NOW)
+
+    assert gone == (alert(1).notice_id,)
+    assert owed.still(alert(1).notice_id) is None
+    assert owed.still(assign(1).notice_id) == assign(1)
+
+
+def test_what_is_under_way_or_settled_does_not_wait() -> None:
+    owed, _ = folded([], case(1, alert()))
+    owed.take(GATHERED, 9, NOW)
+    owed.note(claimed(alert()), NOW)
+    assert owed.still(alert().notice_id) is None
+    owed.note(sent(alert()), NOW)
+    assert owed.still(alert().notice_id) is None
+
+
+def test_a_notice_taken_back_and_owed_again_in_mid_sending_is_not_claimed_twice() -> None:
+    owed, _ = folded([], case(1, alert()))
+    owed.take(GATHERED, 9, NOW)
+    owed.note(claimed(alert()), NOW)
+    hear(owed, case(1))
+    hear(owed, case(1, alert()))
+
+    assert owed.take(GATHERED, 9, UnixSeconds(NOW + 10_000)) == []
+    owed.note(deferred(alert()), NOW)
+    assert owed.take(GATHERED, 9, LATER) == [alert()]
+
+
+def test_ten_thousand_debts_are_restored_and_drawn_with_little_ado() -> None:
+    many = [acknowledge(number) for number in range(10_000)]
+    owed = Owed(lane_of)
+    for number, one in enumerate(many):
+        hear(owed, case(number, one))
+    owed.settle_in(NOW)
+
+    assert len(owed) == 10_000
+    assert len(owed.take("email", 20_000, NOW)) == 10_000
 
 
 @given(
