@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from services.cli.foreseen import foreseen
 from services.cli.ledgers import ledger, shown
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Evidence, Judgement, Promise, Reason, Say
@@ -39,6 +40,8 @@ def show(program: Program, inquiry: InquiryReceived, judged: Judgement) -> None:
     zone = program.strategy.organization.timezone
     for promise in judged.promises:
         console.print(_deadline(promise, zone))
+    for part in foreseen(program, judged, zone):
+        console.print(part)
     said = f"no: {judged.acknowledge.replace('_', ' ')}"
     if judged.acknowledge is Say.DUE:
         said = f"yes, by {judged.acknowledge_by}"

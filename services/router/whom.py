@@ -1,33 +1,18 @@
 """Whom a strategy means by its words for people: the assignee, the lead, a department, the control centre. Pure."""
 
-from typing import assert_never
-
 from switchboard.contracts.case import Case
 from switchboard.contracts.values import Recipient
+from switchboard.strategy import whom
 from switchboard.strategy.escalation import Rung, Who
 from switchboard.strategy.program import Program
+from switchboard.strategy.whom import staff
 
-
-def staff(staff_id: str) -> Recipient:
-    """Return how one of ours is named; by which way they are reached is the notifier's to know."""
-    return Recipient(f"staff:{staff_id}")
+__all__ = ["answerable", "called", "instead", "meant", "staff"]
 
 
 def meant(program: Program, case: Case, who: Who) -> tuple[Recipient, ...]:
     """Return who is meant in a case; nobody where the strategy, or the case, names none."""
-    strategy = program.strategy
-    department = strategy.departments.get(case.department)
-    match who:
-        case Who.ASSIGNEE:
-            return (staff(case.assignee),) if case.assignee else ()
-        case Who.LEAD:
-            return (staff(department.lead),) if department and department.lead else ()
-        case Who.DEPARTMENT:
-            return tuple(map(Recipient, department.alert)) if department else ()
-        case Who.CONTROL_CENTRE:
-            return tuple(map(Recipient, strategy.control_centre.alert))
-        case _:
-            assert_never(who)
+    return whom.meant(program.strategy, case.department, case.assignee, who)
 
 
 def answerable(program: Program, name: str) -> tuple[Recipient, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from switchboard.contracts.judgement import Judgement, LedgerEntry, Promise, Say
+from switchboard.strategy import prospect
 from switchboard.strategy.moments import show_moment
 from switchboard.strategy.program import Program
 
@@ -22,11 +23,43 @@ def as_json(program: Program, judged: Judgement) -> dict[str, object]:
         "acknowledge_reason": str(judged.acknowledge),
         "acknowledge_by": judged.acknowledge_by,
         "deadlines": [deadline(promise, zone) for promise in judged.promises],
+        **ahead_as_json(program, judged, zone),
         "evidence": list(msgspec.to_builtins(judged.evidence)),
         "matched": [{"rule": one.rule, "because": list(one.because)} for one in judged.matched],
         "nearest_misses": [
             {"rule": one.rule, "missing": list(one.missing)} for one in judged.nearest_misses
         ],
+    }
+
+
+def ahead_as_json(program: Program, judged: Judgement, zone: str) -> dict[str, object]:
+    """Return what lies ahead as long as nothing happens: who is told, what is to be done, what is promised next."""
+    start = judged.promises[0].starts_at if judged.promises else None
+    following = None if start is None else prospect.next_response(program, judged, start)
+    return {
+        "next_response": deadline(following, zone) if following else None,
+        "stages": [_stage(one, zone) for one in prospect.ahead(program, judged)],
+        "assignments": {
+            "to": list(prospect.told_of_case(program, judged)),
+            "together_every": prospect.together_every(program, judged),
+        },
+        "checklist": [
+            {"task": one.do, "record": one.record, "by_customer": one.by_customer}
+            for one in prospect.tasks(program, judged)
+        ],
+    }
+
+
+def _stage(one: prospect.Ahead, zone: str) -> dict[str, object]:
+    return {
+        "promise": str(one.clock),
+        "stage": one.stage,
+        "at": show_moment(one.at, zone),
+        "told_at": show_moment(one.told_at, zone),
+        "to": list(one.to),
+        "until_acknowledged": one.until_acknowledged,
+        "repeat": {"every": one.every, "times": one.times} if one.every else None,
+        "raise": one.raise_to and str(one.raise_to),
     }
 
 
