@@ -84,7 +84,8 @@ def _passing(
     at: UnixSeconds,
 ) -> Passing:
     """Return what comes of a stage, as far as the case itself says."""
-    if stage.at < run.due_at and run.state is ClockState.BREACHED:
+    overtaken = stage.at < run.due_at and run.state is ClockState.BREACHED
+    if overtaken and not drill.is_drill(case):  # The grace alone is as long as an exercise's steps.
         return Passing.OVERTAKEN
     if not steps:
         return Passing.NOT_ASKED
@@ -236,7 +237,7 @@ def _is_moot(case: Case, notice: object) -> bool:
         return False
     if case.status in _NOT_TOLD or Flag.SPAM in case.flags:
         return True
-    warns = notice.stage_at < notice.due_at
+    warns = notice.stage_at < notice.due_at and not drill.is_drill(case)
     running = any(
         run.clock is notice.clock and run.state is ClockState.RUNNING for run in case.clocks
     )
