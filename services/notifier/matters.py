@@ -42,7 +42,7 @@ def promises(speaks: Voice, notice: StaffNotice, at: UnixSeconds) -> Passage:
     told = [
         (
             speaks.phrases.clock[due.clock],
-            f"{speaks.moment(due.due_at, notice.matter.department, at)} ({lateness(due.due_at, at, speaks.language)})",
+            f"{speaks.moment(due.due_at, notice.matter.department, at)}, {lateness(due.due_at, at, speaks.language)}",
         )
         for due in notice.matter.dues
     ]

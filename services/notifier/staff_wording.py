@@ -20,6 +20,7 @@ from switchboard.contracts.notices import Alert, Assign, Inform, StaffNotice
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Kind, Occasion, Opinion, UnixSeconds
 from switchboard.strategy.dress import small
+from switchboard.strategy.facts import ALERT_GROUP, ALERT_OPINION, ASSIGNMENT_GROUP
 from switchboard.strategy.letters import Fact, Letter, Passage, letter, render
 from switchboard.strategy.phrases import languages, lateness
 from switchboard.strategy.program import Program
@@ -46,11 +47,10 @@ def word_staff(
     """
     speaks, first = _voice(program, reader), notices[0]
     facts = _common(speaks, notices, at, repeated=repeated)
+    purpose = _purpose(first, several=len(notices) > 1)
     if len(notices) > 1:
-        purpose = _GROUPS[type(first)]
         facts |= {"count": str(len(notices)), "cases": cases(speaks, notices, at, links)}
     else:
-        purpose = _PURPOSES[type(first)]
         facts |= _alone(speaks, first, links, named) | _own(speaks, first, at, words)
     template = letter(program, purpose, first.matter.kind or Kind.QUESTION, speaks.language)
     said = render(template, facts, speaks.language, speaks.organization)
@@ -71,16 +71,22 @@ def short_staff(
     return f"{said} {staff_link(links, notices[0])}".strip()
 
 
-_PURPOSES: Final[dict[type[StaffNotice], str]] = {
-    Alert: Purpose.ALERT,
-    Assign: Purpose.ASSIGNMENT,
-    Inform: Purpose.INFORMATION,
-}
-_GROUPS: Final[dict[type[StaffNotice], str]] = {
-    Alert: f"{Purpose.ALERT}_group",
-    Assign: f"{Purpose.ASSIGNMENT}_group",
-    Inform: f"{Purpose.ASSIGNMENT}_group",
-}
+def _purpose(first: StaffNotice, *, several: bool) -> str:
+    match first:
+        case Alert() if several:
+            return ALERT_GROUP
+        case Alert(clock=None):
+            return ALERT_OPINION
+        case Alert():
+            return Purpose.ALERT
+        case Assign() | Inform() if several:
+            return ASSIGNMENT_GROUP
+        case Assign():
+            return Purpose.ASSIGNMENT
+        case Inform():
+            return Purpose.INFORMATION
+        case _:
+            assert_never(first)
 
 
 def _voice(program: Program, reader: Staff | None) -> Voice:

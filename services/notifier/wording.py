@@ -96,7 +96,8 @@ def _common(speaks: Voice, notice: Message, links: Links) -> dict[str, Fact]:
 def _own(speaks: Voice, notice: Message, words: str, links: Links, named: Named) -> dict[str, Fact]:
     match notice:
         case Acknowledge():
-            return {_PROMISE: _answer_by(speaks, notice), "contact": named(notice.contact)}
+            contact = named(notice.contact) if notice.contact else ""
+            return {_PROMISE: _answer_by(speaks, notice), "contact": contact}
         case Reply():
             return {"words": Passage(words, written(words))}
         case Update():

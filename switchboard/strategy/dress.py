@@ -133,6 +133,11 @@ def quoted(text: str) -> str:
     return QUOTE.format("".join(f'<p style="margin:0 0 12px">{block}</p>' for block in blocks))
 
 
+def button(address: str, label: str) -> str:
+    """Return a link that nobody overlooks."""
+    return _BUTTON.format(escape(address), escaped(label))
+
+
 def choices(offered: Iterable[tuple[str, str]]) -> str:
     """Return links of which one is to be chosen, each with its label, none of them louder than another."""
     return "".join(_CHOICE.format(escape(address), escaped(label)) for address, label in offered)

@@ -20,6 +20,7 @@ _STAFF: Final = _CASE | {
     *("matter", "promises", "because", "link", "notes"),
 }
 _ALERT: Final = _STAFF | {"promise", "due_by", "stage", "lateness"}
+_OPINION: Final = _STAFF | {"stage"}
 _TOLD: Final = _STAFF | {"occasion", "words"}
 _MANY: Final = frozenset({"mark", "department", "organization", "count", "cases", "notes"})
 
@@ -32,16 +33,27 @@ _LETTERS: Final[Mapping[str, frozenset[str]]] = {
 }
 """What customers are sent."""
 
+ALERT_OPINION: Final = f"{Purpose.ALERT}_opinion"
+"""What is alerted of is no promise, but what the customer thinks of us."""
+ALERT_GROUP: Final = f"{Purpose.ALERT}_group"
+ASSIGNMENT_GROUP: Final = f"{Purpose.ASSIGNMENT}_group"
+
+_TO_STAFF: Final[Mapping[str, frozenset[str]]] = {
+    Purpose.ALERT: _ALERT,
+    ALERT_OPINION: _OPINION,
+    ALERT_GROUP: _MANY,
+    Purpose.ASSIGNMENT: _TOLD,
+    ASSIGNMENT_GROUP: _MANY,
+    Purpose.INFORMATION: _TOLD,
+}
+"""What staff are sent."""
+
 _SMS: Final = {f"sms_{purpose}": facts for purpose, facts in _LETTERS.items()}
 
 FACTS: Final[Mapping[str, frozenset[str]]] = {
     **_LETTERS,
     **_SMS,
-    Purpose.ALERT: _ALERT,
-    f"{Purpose.ALERT}_group": _MANY,
-    Purpose.ASSIGNMENT: _TOLD,
-    f"{Purpose.ASSIGNMENT}_group": _MANY,
-    Purpose.INFORMATION: _TOLD,
+    **_TO_STAFF,
 }
 """What a template of a purpose may name; all of them are text, and empty where we don't know."""
 
@@ -54,14 +66,17 @@ PASSAGES: Final = frozenset({"words", "opinions", "matter", "promises", "cases",
 LINKS: Final = frozenset({"status_link", "link"})
 """Facts that are addresses of ours."""
 
+STAFF: Final = frozenset(_TO_STAFF)
+
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(_LETTERS, ("reference", "department", "status_link")),
     **dict.fromkeys(_SMS, ("reference",)),
     Purpose.SURVEY: ("reference", "opinions", "status_link"),
-    Purpose.ALERT: ("reference", "link", "notes"),
-    f"{Purpose.ALERT}_group": ("cases", "notes"),
-    Purpose.ASSIGNMENT: ("reference", "link", "notes"),
-    f"{Purpose.ASSIGNMENT}_group": ("cases", "notes"),
-    Purpose.INFORMATION: ("reference", "link", "notes"),
+    **dict.fromkeys(_TO_STAFF, ("reference", "link", "notes")),
+    ALERT_GROUP: ("cases", "notes"),
+    ASSIGNMENT_GROUP: ("cases", "notes"),
 }
 """What is said in any case: a template that leaves it out gets it beneath."""
+
+SAID_BY: Final[Mapping[str, str]] = {"opinions": "link", "reference": "matter"}
+"""Facts that another one says, too."""

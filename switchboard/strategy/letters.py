@@ -11,9 +11,9 @@ from jinja2 import Template as Jinja
 from markupsafe import Markup
 
 from switchboard.contracts.values import Kind
-from switchboard.strategy.dress import Look, dressed, escaped, marked, unmarked
-from switchboard.strategy.facts import FACTS, LINKS, NEEDED, SHORT
-from switchboard.strategy.phrases import Phrases, phrases
+from switchboard.strategy.dress import Look, button, dressed, escaped, marked, unmarked
+from switchboard.strategy.facts import FACTS, LINKS, NEEDED, PASSAGES, SAID_BY, SHORT, STAFF
+from switchboard.strategy.phrases import Beneath, beneath_staff, phrases
 from switchboard.strategy.program import Program
 from switchboard.strategy.templates import GENERAL, Template, ours
 
@@ -75,15 +75,18 @@ def render(
     subject = " ".join(template.subject.render(plain).split())
     subject = "".join(filter(str.isprintable, subject))[:MAX_SUBJECT]
     needed = dict.fromkeys((*NEEDED[template.purpose], *demanded))
-    left = [name for name in needed if name not in template.names and plain.get(name)]
-    text = _bounded(template.text, plain) + _beneath(left, plain, language)
+    left = [name for name in needed if not _says(template.names, name) and plain.get(name)]
+    said = beneath_staff(language) if template.purpose in STAFF else phrases(language).beneath
+    text = _bounded(template.text, plain) + _beneath(left, plain, said)
     if template.purpose in SHORT:
         return Letter("", f"{text.strip()}\n", None, sender)
     look = Look(language, subject, sender)
-    html = _own_html(template, known, language, needed) or _dressed(
-        template, known, left, language, look
-    )
+    html = _own_html(template, known, said, needed) or _dressed(template, known, left, said, look)
     return Letter(subject, f"{text.strip()}\n", html, sender)
+
+
+def _says(names: Collection[str], name: str) -> bool:
+    return name in names or SAID_BY.get(name) in names
 
 
 def _plain(fact: Fact) -> str:
@@ -91,29 +94,28 @@ def _plain(fact: Fact) -> str:
 
 
 def _own_html(
-    template: Template, known: Mapping[str, Fact], language: str, needed: Collection[str]
+    template: Template, known: Mapping[str, Fact], said: Beneath, needed: Collection[str]
 ) -> str | None:
     """Return the HTML part as the bundle has it; None where it has none."""
     if template.html is None:
         return None
     facts = {name: one if isinstance(one, str) else Markup(one.html) for name, one in known.items()}  # noqa: S704  (escaped already)
-    left = [name for name in needed if name not in template.html_names and facts.get(name)]
-    beneath = "".join(
-        f"<p>{said.partition(chr(10))[0]} {_linked(name, facts[name])}</p>\n"
-        if name in LINKS
-        else f"<p>{said}</p>\n"
-        for name in left
-        if (said := escaped(_said(name, _plain(facts[name]), phrases(language))))
-    )
-    return f"{_bounded(template.html, facts).rstrip()}\n{beneath}"
+    left = [name for name in needed if not _says(template.html_names, name) and facts.get(name)]
+    beneath = "".join(_block(name, known[name], said) for name in left)
+    return f"{_bounded(template.html, facts)}\n{beneath}"
 
 
-def _linked(name: str, fact: Fact) -> str:
-    return f'<a href="{escaped(_plain(fact))}">{escaped(_plain(fact))}</a>' if name in LINKS else ""
+def _block(name: str, fact: Fact, said: Beneath) -> str:
+    """Return in HTML what stands beneath."""
+    if isinstance(fact, Passage):
+        return fact.html
+    if name in LINKS:
+        return button(fact, _said(name, "", said).strip().removesuffix(":"))
+    return f"<p>{escaped(_said(name, fact, said))}</p>\n"
 
 
 def _dressed(
-    template: Template, known: Mapping[str, Fact], left: list[str], language: str, look: Look
+    template: Template, known: Mapping[str, Fact], left: list[str], said: Beneath, look: Look
 ) -> str:
     """Return the text in our own dress: what we made is told from what somebody wrote by marks that nobody can write."""
     links = {name: _plain(known[name]) for name in LINKS if known.get(name)}
@@ -124,33 +126,31 @@ def _dressed(
         name: marked(name) if name in links or name in passages else unmarked(_plain(fact))
         for name, fact in known.items()
     }
-    text = _bounded(template.text, facts) + _beneath(left, facts, language)
+    text = _bounded(template.text, facts) + _beneath(left, facts, said)
     return dressed(text, look, links, passages, template.addresses)
 
 
-def _beneath(left: list[str], facts: Mapping[str, str], language: str) -> str:
-    """Return what a letter must say and its template does not."""
-    said = [_said(name, facts[name], phrases(language)) for name in left]
-    lines = [one for one in said if "\n" not in one]
-    blocks = ["\n".join(lines), *(one for one in said if "\n" in one)]
-    return "".join(f"\n\n{block}" for block in blocks if block)
+def _beneath(left: list[str], facts: Mapping[str, str], said: Beneath) -> str:
+    """Return what a letter must say and its template does not: in lines, then what takes more than one."""
+    short = [_said(name, facts[name], said) for name in left if name not in LINKS | PASSAGES]
+    longer = [_said(name, facts[name], said) for name in left if name in LINKS | PASSAGES]
+    return "".join(f"\n\n{block}" for block in ("\n".join(short), *longer) if block)
 
 
-def _said(name: str, fact: str, said: Phrases) -> str:
-    beneath = said.beneath
+def _said(name: str, fact: str, said: Beneath) -> str:
     match name:
         case "reference":
-            return beneath.reference.format(fact)
+            return said.reference.format(fact)
         case "department":
-            return beneath.department.format(fact)
+            return said.department.format(fact)
         case "first_response_by":
-            return beneath.first_response_by.format(fact)
+            return said.first_response_by.format(fact)
         case "status_link":
-            return f"{beneath.status_link}\n{fact}"
+            return f"{said.status_link}\n{fact}"
         case "link":
-            return f"{beneath.link}\n{fact}"
+            return f"{said.link}\n{fact}"
         case _:
-            return f"\n{fact}"
+            return fact
 
 
 def _bounded(template: Jinja, facts: Mapping[str, str]) -> str:

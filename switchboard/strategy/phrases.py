@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from switchboard.contracts.values import Clock, Kind, Milestone, Occasion, Opinion, Priority, Status
 
@@ -137,6 +138,12 @@ def phrases(language: str) -> Phrases:
     """Return the phrases of a language; English ones where we lack it."""
     spoken = languages()
     return spoken.get(language) or spoken[FIRST]
+
+
+def beneath_staff(language: str) -> Beneath:
+    """Return the same for a letter to staff: the reference is a case's, not theirs."""
+    said = phrases(language)
+    return replace(said.beneath, reference=f"{said.labels.case}: {{}}")
 
 
 def span(seconds: float, language: str) -> str:

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from switchboard.contracts.values import Kind
 from switchboard.strategy.bundle import Bundle
-from switchboard.strategy.facts import FACTS, SHORT
+from switchboard.strategy.facts import FACTS, SHORT, STAFF
 from switchboard.strategy.problems import Problem
 
 GENERAL: Final = "general"
@@ -38,7 +38,7 @@ class Template(msgspec.Struct, frozen=True):
     text: Jinja
     html: Jinja | None = None
     names: frozenset[str] = frozenset()
-    """The facts that the text says."""
+    """The facts that the text says; to staff, those that the subject says, too."""
     html_names: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     """The web addresses that its author wrote into it."""
@@ -122,7 +122,7 @@ def _compiled(
             subject=subject,
             text=letter,
             html=html,
-            names=named(body),
+            names=named(text if purpose in STAFF else body),
             html_names=named(rich or ""),
             addresses=frozenset(_ADDRESS.findall(text)),
         )
