@@ -14,6 +14,10 @@ SECRETS: Final = (
     "webhook_secrets",
     "api_key",
     "twilio_tokens",
+    "destinations",
+    "hook_secret",
+    "sms",
+    "fax",
 )
 """They may stand in a file as well: the name with `_FILE` says where."""
 
@@ -50,7 +54,13 @@ SAYS: Final = {
     "desk_url": "where commands reach the desk; empty: this machine, HTTP_PORT",
     "api_key": "secret: the key with which commands ask the desk",
     "twilio_tokens": "secret: of the Twilio account that calls us back; comma-separated",
-    "public_url": "address under which callers of webhooks reach us, up to the path",
+    "public_url": "address under which others reach us, up to the path",
+    "destinations": "secret: NAME=URL,...: webhooks, chats, pagers, mail addresses",
+    "hook_secret": "secret: whsec_...: signs the webhooks that a strategy names",
+    "sms": "secret: twilio://SID:TOKEN@SENDER: the gateway for short messages",
+    "fax": "secret: sinch://KEY:SECRET@PROJECT?from=NUMBER: who sends faxes",
+    "private_hosts": "comma-separated: hosts and networks of our own that we may call",
+    "rates": "comma-separated: LANE=TIMES/SPAN: how often each may be used",
     "region": "country of telephone numbers without one, ISO 3166 (DE)",
     "key_rate": "requests a second that one API key may make, in each process (500)",
     "form": "on or off: the web form GET /form, which needs no key (on)",

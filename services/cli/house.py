@@ -46,6 +46,8 @@ class House(NamedTuple):
     """Told how far work has come; tests have the process die there."""
     mail: socket.socket | None = None
     """Where mail servers come in; None: they don't."""
+    url: str = ""
+    """Where the pages of all services are reached from this machine; empty: the services run apart."""
 
 
 @asynccontextmanager

@@ -24,6 +24,7 @@ from services.cli.mail_in import mail_tasks, mailboxes
 from services.cli.reload import Reload
 from services.cli.say import Wrong
 from services.cli.task import Task
+from services.cli.ways_out import receipt_routes, ways_out
 from services.desk import http as desk_http
 from services.desk.awaited import Awaited
 from services.desk.desk import Desk
@@ -141,8 +142,8 @@ async def router(house: House) -> Part:
 
 
 async def notifier(house: House) -> Part:
-    """Letters to customers."""
-    settings = house.settings
+    """Letters and messages, to customers, staff and systems."""
+    settings, gate, out = house.settings, gate_of(house), ways_out(house.settings)
     outbox = settings.data / "outbox"
     try:
         office = notifier_shell.open_office(
@@ -154,6 +155,8 @@ async def notifier(house: House) -> Part:
                 relay=settings.smtp_relay.get_secret_value(),
                 own_addresses=settings.addresses,
                 partitions=settings.partitions,
+                public_url=settings.public_url or house.url,
+                out=out,
             ),
             house.bus,
             house.blobs,
@@ -162,6 +165,7 @@ async def notifier(house: House) -> Part:
             jitter,
             house.reached,
             house.directory.people.undeliverable,
+            house.directory.staff.get,
         )
     except ValueError as fault:
         raise Wrong(f"SWITCHBOARD_SMTP_RELAY or SWITCHBOARD_MAIL_FROM: {fault}") from None
@@ -170,7 +174,7 @@ async def notifier(house: House) -> Part:
         name="notifier",
         tasks=(lambda: _pay(house, office, crew),),
         reasons=crew_reasons("notifier", crew),
-        routers=(notifier_http.routes(outbox, gate_of(house)),),
+        routers=(notifier_http.routes(outbox, gate), receipt_routes(house, gate, out)),
     )
 
 

@@ -47,7 +47,8 @@ async def serve(
     listening = for_requests(settings)
     mail = for_mail(settings, elsewhere=len(names) > 1) if "channels" in names else None
     async with open_house(settings, secrets) as bare:
-        house = bare._replace(mail=mail)
+        url = f"http://{address_of(listening)}"
+        house = bare._replace(mail=mail, url=url if len(names) > 1 else "")
         parts = [await PARTS[name](house) for name in names]
         for hang_up in (part.hang_up for part in parts if part.hang_up):
             loop.add_signal_handler(signal.SIGHUP, hang_up)

@@ -63,7 +63,13 @@ class Settings(BaseSettings):
     desk_url: str = ""
     api_key: SecretStr = SecretStr("")
     twilio_tokens: SecretStr = SecretStr("")
-    public_url: str = ""
+    public_url: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
+    destinations: SecretStr = SecretStr("")
+    hook_secret: SecretStr = SecretStr("")
+    sms: SecretStr = SecretStr("")
+    fax: SecretStr = SecretStr("")
+    private_hosts: str = ""
+    rates: str = ""
     region: str = "DE"
     key_rate: int = Field(500, ge=1, le=1_000_000)
     form: Literal["on", "off"] = "on"

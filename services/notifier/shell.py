@@ -8,14 +8,17 @@ from typing import Final, NamedTuple, assert_never
 
 from services.notifier import restore
 from services.notifier.address import mailbox, own
-from services.notifier.answers import Answer, Refused
+from services.notifier.answers import Answer
 from services.notifier.caps import Caps
 from services.notifier.carrier import Carrier
 from services.notifier.compose import House, message_id, staff_message_id
+from services.notifier.destinations import Destinations
+from services.notifier.envoy import Envoy
 from services.notifier.lane import Lane, Lanes
 from services.notifier.library import Library
 from services.notifier.links import Links
 from services.notifier.mail import Relay
+from services.notifier.means import NO_DESTINATIONS, WaysOut, means
 from services.notifier.office import Office
 from services.notifier.onward import Onward
 from services.notifier.outbox import Outbox
@@ -24,6 +27,7 @@ from services.notifier.post import CameBack, Post, nothing_came_back
 from services.notifier.rules import Rules
 from services.notifier.scribe import Ours, Scribe, unknown
 from services.notifier.smtp import SmtpRelay, account
+from services.notifier.ways import lane_to, medium_to
 from switchboard.blobs import Blobs
 from switchboard.bus.crew import Crew, tend
 from switchboard.bus.port import Bus
@@ -40,9 +44,9 @@ from switchboard.contracts.notices import (
     Message,
     Notice,
     Reply,
+    StaffNotice,
     Survey,
     Update,
-    medium_of,
 )
 from switchboard.contracts.topics import CASES, PARTITIONS
 from switchboard.contracts.values import Medium
@@ -52,7 +56,6 @@ from switchboard.metrics import Metrics
 _log: Final = logging.getLogger(__name__)
 
 GROUP: Final = "notifier"
-_LANES_OF_THEIR_OWN: Final = frozenset({"staff", "destination"})
 _LONGEST_LOCAL: Final = 64
 _TAG: Final = "+k7q2m9xd4rt.0123456789abcdef"
 """The form of what is put behind the name of our address in an answer's."""
@@ -75,6 +78,8 @@ class Settings(NamedTuple):
     """Of the log, in which inquiries go on from case to case."""
     public_url: str = ""
     """Where our pages are reached; empty: letters carry no links to them."""
+    out: WaysOut = WaysOut()
+    """All ways but mail."""
 
 
 def nothing(_: str) -> None:
@@ -115,7 +120,8 @@ def open_office(
     library = Library(blobs)
     scribe = Scribe(library, bus, settings.partitions, clock, links, ours)
     post = Post(house, scribe, relay_of(settings), clock, came_back)
-    onward = Onward(bus, clock, settings.partitions)
+    onward, out = Onward(bus, clock, settings.partitions), settings.out
+    envoy = Envoy(means(out, post, scribe, clock, links, ours))
 
     async def send(notices: Sequence[Notice], claimed: Sequence[Delivery]) -> Answer:
         first = notices[0]
@@ -123,9 +129,12 @@ def open_office(
             case Forward() as forward:
                 return await onward.send(forward)
             case Acknowledge() | Reply() | Update() | Survey() as message:
-                return await post.send(message, claimed[0])
-            case Assign() | Inform() | Alert() | Announce():
-                return Refused("there is no way to reach staff and other systems")
+                return await envoy.to_customer(message, claimed[0])
+            case Announce() as milestone:
+                return await envoy.to_system(milestone, claimed[0])
+            case Assign() | Inform() | Alert():
+                told = [one for one in notices if isinstance(one, StaffNotice)]
+                return await envoy.to_staff(told, claimed)
             case _:
                 assert_never(first)
 
@@ -133,9 +142,9 @@ def open_office(
         bus=bus,
         clock=clock,
         metrics=metrics,
-        lanes=Lanes(lambda key: Lane(key, jitter)),
-        lane_of=lane_of,
-        medium_of=medium,
+        lanes=Lanes(lambda key: Lane(key, jitter, rate=out.rates.get(key))),
+        lane_of=lambda notice: lane_of(notice, ours, out.destinations),
+        medium_of=lambda notice: medium(notice, ours, out.destinations),
         send=send,
         message_id=lambda notice, group: _message_id(house, notice, group),
         jitter=jitter,
@@ -145,19 +154,14 @@ def open_office(
     )
 
 
-def lane_of(notice: Notice) -> str:
-    """Return the lane by what the recipient's address says: staff and destinations have lanes of their own."""
-    if isinstance(notice, Forward):
-        return Medium.LOG
-    if named := medium_of(notice):
-        return named
-    scheme, _, _ = notice.to.partition(":")
-    return notice.to if scheme in _LANES_OF_THEIR_OWN else "none"
+def lane_of(notice: Notice, ours: Ours = unknown, known: Destinations = NO_DESTINATIONS) -> str:
+    """Return the lane in which a notice waits: that of its destination, or of the person who has several."""
+    return Medium.LOG if isinstance(notice, Forward) else lane_to(notice.to, ours, known)
 
 
-def medium(notice: Notice) -> Medium:
-    """Return by what a notice goes, as far as its recipient's address says."""
-    return medium_of(notice) or Medium.EMAIL
+def medium(notice: Notice, ours: Ours, known: Destinations) -> Medium:
+    """Return by what a notice is tried first."""
+    return Medium.LOG if isinstance(notice, Forward) else medium_to(notice.to, ours, known)
 
 
 def _message_id(house: House, notice: Notice, group: str) -> str:

@@ -12,6 +12,12 @@ from switchboard.contracts.values import Medium
 MOST_WAYS: Final = 4
 """Of one person are tried for one message, or it would outlast its claim."""
 
+NOWHERE: Final = "none"
+"""The lane of what no way leads to."""
+
+_NAMED: Final = frozenset({"staff", "destination"})
+"""Whom they name may be reached another day."""
+
 Ours = Callable[[str], Staff | None]
 """Returns one of ours by their staff id."""
 
@@ -46,7 +52,7 @@ def lane_to(to: str, ours: Ours, known: Destinations) -> str:
     """Return the lane in which a message waits: that of the only way, or of the person who has several."""
     found = ways(to, ours, known)
     if isinstance(found, Refused):
-        return "none"
+        return to if to.partition(":")[0] in _NAMED else NOWHERE
     return found[0].lane if len(found) == 1 else to
 
 
