@@ -45,6 +45,10 @@ class Gathering:
         self._given_up: dict[int, list[StaffNotice]] = {}
         self._bells: dict[int, asyncio.Event] = {}
 
+    def __len__(self) -> int:
+        """Return how many notices wait for their message."""
+        return len(self._windows)
+
     def offer(self, notice: StaffNotice, known: Delivery | None, partition: int) -> None:
         """Have a notice that is due go out together with others."""
         self._windows.offer(notice, known, partition, self._clock.now())

@@ -11,6 +11,7 @@ from switchboard.blobs import Blobs, open_blobs
 from switchboard.bus.crew import Crew
 from switchboard.bus.port import Bus
 from switchboard.contracts.delivery import SETTLED, Delivery
+from switchboard.contracts.events import DeliveryReported
 from switchboard.metrics import Metrics
 from switchboard.strategy.bundle import blob_key, pack
 from tests.harness.clock import HandClock
@@ -30,6 +31,8 @@ class Town:
         self.sink = sink
         self.metrics = Metrics()
         self.crew = Crew()
+        self.opened: Office
+        """The notifier that was opened last."""
         self.settings = Settings(
             mail_from="support@acme.example",
             mail_domain="mail.acme.example",
@@ -40,9 +43,10 @@ class Town:
         )
 
     def office(self, reached: Callable[[str], None] = nothing) -> Office:
-        return open_office(
+        self.opened = open_office(
             self.settings, self.bus, self.blobs, self.clock, self.metrics, lambda: 0.5, reached
         )
+        return self.opened
 
     @asynccontextmanager
     async def notifier(self) -> AsyncIterator[None]:
@@ -61,6 +65,20 @@ class Town:
     async def settled(self, letters: int = 1) -> list[Delivery]:
         """Wait until that many are settled and reported; return how."""
         await until(lambda: reports(self.bus), lambda told: len(told) >= letters)
+        return [one for one in await deliveries(self.bus) if one.outcome in SETTLED]
+
+    async def gathered(self, many: int) -> None:
+        """Wait until so many notices wait for each other."""
+        await self.until(lambda: len(self.opened.gathering) == many)
+
+    async def outlasts(self, letters: int, step: float = 5) -> list[Delivery]:
+        """Let time pass until that many are settled and reported; return how."""
+
+        async def look() -> Sequence[DeliveryReported]:
+            self.clock.advance(step)
+            return await reports(self.bus)
+
+        await until(look, lambda told: len(told) >= letters)
         return [one for one in await deliveries(self.bus) if one.outcome in SETTLED]
 
     async def until(self, holds: Callable[[], bool]) -> None:
