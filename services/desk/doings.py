@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from services.desk.dossier import Asked
+from services.desk.dossier import Asked, Dossier
 from services.desk.moments import Shown, moment
+from services.desk.sendings import sending
 from switchboard.contracts.codec import event_type
 from switchboard.contracts.course import CaseMerged
 from switchboard.contracts.events import Action
 from switchboard.contracts.handling import NoteWritten, ReplyWritten
 from switchboard.contracts.keeping import AlertsSilenced, TaskDone
+from switchboard.contracts.naming import reply_id
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import UnixSeconds
 
@@ -58,13 +60,25 @@ def _details(event: Action) -> Shown:
             return {}
 
 
-def said(asked: Iterable[Asked], written: Mapping[str, str]) -> list[tuple[UnixSeconds, Shown]]:
-    """Return the replies of staff that count, each with when it was written."""
+def said(dossier: Dossier, written: Mapping[str, str]) -> list[tuple[UnixSeconds, Shown]]:
+    """Return the replies of staff that count, each with when it was written, and whether it reached the customer."""
     return [
-        (one.at, {"direction": "out", **_words(one.event, one.at, written)})
-        for one in asked
+        (one.at, _reply(dossier, one.event, one.at, written))
+        for one in dossier.actions
         if isinstance(one.event, ReplyWritten) and one.outcome and one.outcome.accepted
     ]
+
+
+def _reply(
+    dossier: Dossier, event: ReplyWritten, at: UnixSeconds, written: Mapping[str, str]
+) -> Shown:
+    case = dossier.case
+    notice_id = reply_id(case.reference, event.action_id)
+    return {
+        "direction": "out",
+        **_words(event, at, written),
+        "delivery": sending(case, notice_id, dossier.deliveries),
+    }
 
 
 def notes(asked: Iterable[Asked], written: Mapping[str, str]) -> list[Shown]:

@@ -1,13 +1,14 @@
 """Where an inquiry stands, as its sender may ask: accepted, routed or parked, and what became of its receipt. Pure."""
 
 from services.desk.dossier import Rest
-from services.desk.view import Shown
-from switchboard.contracts.case import Case, Contact
-from switchboard.contracts.delivery import SETTLED, Delivery, Outcome, Purpose
+from services.desk.moments import Shown
+from services.desk.sendings import FORGOTTEN, over, shown, waiting
+from switchboard.contracts.case import Case, Contact, Settled
+from switchboard.contracts.delivery import Delivery, Outcome, Purpose
 from switchboard.contracts.judgement import Say
 from switchboard.contracts.notices import Acknowledge
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import Channel, How, InquiryId
+from switchboard.contracts.values import How, InquiryId
 
 ACCEPTED: Shown = {
     "state": "accepted",
@@ -38,10 +39,23 @@ def standing(inquiry_id: InquiryId, rest: Rest | None) -> Shown:
 
 
 def acknowledgement(case: Case, contact: Contact, deliveries: tuple[Delivery, ...]) -> Shown:
-    """Return whether the customer was told that we have it; one acknowledgement serves a case and channel."""
+    """Return whether the customer was told that we have it; one acknowledgement serves a case and channel.
+
+    What confirmed this very inquiry outweighs it.
+    """
     if unsaid := _unsaid(case, contact.inquiry_id):
-        return _said(Outcome.SUPPRESSED, unsaid)
-    return _owed(case, contact.channel, deliveries) or _settled(case, contact.channel)
+        return shown(Outcome.SUPPRESSED, unsaid, None)
+    told = _told(case, contact)
+    if isinstance(told, Acknowledge):
+        return waiting(told, deliveries)
+    return _receipt(told)
+
+
+def _receipt(told: Settled | None) -> Shown:
+    """Return how a receipt ended; that it arrived is no other state here than that it was sent."""
+    if told is None:
+        return shown(FORGOTTEN, "the case no longer remembers it", None)
+    return over(told) | {"state": told.outcome}
 
 
 def _unsaid(case: Case, inquiry_id: InquiryId) -> Say | None:
@@ -50,32 +64,20 @@ def _unsaid(case: Case, inquiry_id: InquiryId) -> Say | None:
     return next((say for say in said if say not in _OWN_WORD), None)
 
 
-def _owed(case: Case, channel: Channel, deliveries: tuple[Delivery, ...]) -> Shown | None:
-    owed = next(
-        (one for one in case.owed if isinstance(one, Acknowledge) and one.channel is channel), None
-    )
-    if owed is None:
-        return None
-    delivery = next((one for one in deliveries if one.notice_id == owed.notice_id), None)
-    if delivery is None:
-        return _said("owed", "")
-    # Settled, and the router has only to hear of it.
-    settled = delivery.outcome in SETTLED
-    return _said(delivery.outcome if settled else "owed", delivery.reason)
-
-
-def _settled(case: Case, channel: Channel) -> Shown:
+def _told(case: Case, contact: Contact) -> Acknowledge | Settled | None:
+    """Return what tells of the contact: its own word, else its channel's; what is owed, else what was said last."""
+    owed = [one for one in case.owed if isinstance(one, Acknowledge) and _serves(one, contact)]
     ended = [
         one
         for one in case.deliveries
-        if one.purpose is Purpose.ACKNOWLEDGEMENT and one.channel in {channel, None}
+        if one.purpose is Purpose.ACKNOWLEDGEMENT and _serves(one, contact)
     ]
     # One that was said outweighs a later message to which nothing is said.
-    ended.sort(key=lambda one: (one.outcome is not Outcome.SUPPRESSED, one.at))
-    if not ended:
-        return _said("unknown", "the case no longer remembers it")
-    return _said(ended[-1].outcome, ended[-1].reason)
+    ended.sort(key=lambda one: (one.outcome is not Outcome.SUPPRESSED, one.at), reverse=True)
+    found: tuple[Acknowledge | Settled, ...] = (*owed, *ended)
+    own = [one for one in found if one.inquiry_id == contact.inquiry_id]
+    return next(iter((*own, *found)), None)
 
 
-def _said(state: str, because: str) -> Shown:
-    return {"state": state, "because": because}
+def _serves(receipt: Acknowledge | Settled, contact: Contact) -> bool:
+    return receipt.channel in {contact.channel, None}

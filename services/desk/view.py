@@ -12,7 +12,7 @@ from services.desk.board import due_at, judgement
 from services.desk.dossier import Activation, Dossier, Heard
 from services.desk.kin import Proposal
 from services.desk.moments import moment
-from switchboard.contracts.case import Case, Contact, Decision, Given, Link, Settled
+from switchboard.contracts.case import Case, Contact, Decision, Given, Link
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import NoticeId, Reference, UnixSeconds
@@ -100,7 +100,7 @@ def whole(dossier: Dossier, written: Mapping[str, str]) -> Shown:
         "told_by": moment(case.told_by),
         "told_of": case.told_of,
         "notices": spoken(case.owed),
-        "deliveries": _deliveries(case.deliveries, dossier.deliveries),
+        "deliveries": _deliveries(case, dossier.deliveries),
         "messages": _messages(dossier, written),
         "notes": doings.notes(dossier.actions, written),
         "actions": [doings.doing(asked) for asked in dossier.actions],
@@ -144,12 +144,18 @@ def _link(link: Link) -> Shown:
     return {"kind": link.kind, "reference": grouped(link.reference)}
 
 
-def _deliveries(settled: Iterable[Settled], underway: Iterable[Delivery]) -> list[Shown]:
-    """Return how the saying of each thing stands: as the notifier has it, else as the case remembers it."""
-    told: dict[NoticeId, Shown] = {one.notice_id: _fields(one) for one in settled}
+def _deliveries(case: Case, underway: Iterable[Delivery]) -> list[Shown]:
+    """Return how the saying of each thing stands: as the notifier has it, and how it ended as the case has it."""
+    told: dict[NoticeId, Shown] = {one.notice_id: _fields(one) for one in case.deliveries}
+    owed = {one.notice_id for one in case.owed}
     for delivery in underway:
-        told[delivery.notice_id] = told.get(delivery.notice_id, {}) | _fields(delivery)
+        known = told.get(delivery.notice_id, {})
+        ended = {} if delivery.notice_id in owed else {one: known[one] for one in _ENDED if known}
+        told[delivery.notice_id] = known | _fields(delivery) | ended
     return list(told.values())
+
+
+_ENDED = ("outcome", "at", "reason")
 
 
 def _fields(value: msgspec.Struct) -> Shown:
@@ -166,7 +172,7 @@ def _messages(dossier: Dossier, written: Mapping[str, str]) -> list[Shown]:
         (_heard_at(contact), _incoming(contact, dossier.messages.get(contact.inquiry_id)))
         for contact in dossier.case.inquiries
     ]
-    said += doings.said(dossier.actions, written)
+    said += doings.said(dossier, written)
     return [shown for _, shown in sorted(said, key=lambda pair: pair[0])]
 
 

@@ -216,8 +216,8 @@ async def test_an_inquiry_is_accepted_then_routed_then_acknowledged(office: Offi
     assert accepted["state"] == "accepted"
     assert (routed["state"], routed["case"]) == ("routed", grouped(ONLY.reference))
     assert (routed["department"], routed["status"]) == ("service", "open")
-    assert routed["acknowledgement"] == {"state": "owed", "because": ""}
-    assert told["acknowledgement"] == {"state": "sent", "because": ""}
+    assert routed["acknowledgement"] == {"state": "owed", "because": "", "by": "email"}
+    assert told["acknowledgement"] == {"state": "sent", "because": "", "by": "email"}
 
 
 async def test_a_parked_inquiry_says_so(office: Office) -> None:

@@ -10,7 +10,7 @@ from switchboard.contracts.delivery import Delivery, Outcome, Purpose
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Say
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import Channel, How, NoticeId
+from switchboard.contracts.values import Channel, How, Identity, NoticeId
 from tests.desk.matter import case, delivery, inquiry, judgement, later, owing
 
 ONLY = inquiry()
@@ -69,34 +69,46 @@ def test_an_owed_receipt_is_owed_while_it_is_tried() -> None:
     owes = owing(case(ONLY))
     later_again = delivery(owes, Outcome.DEFERRED, "the relay is busy")
 
-    assert receipt(owes) == {"state": "owed", "because": ""}
-    assert receipt(owes, delivery(owes, Outcome.CLAIMED)) == {"state": "owed", "because": ""}
-    assert receipt(owes, later_again) == {"state": "owed", "because": "the relay is busy"}
+    assert receipt(owes) == {"state": "owed", "because": "", "by": "email"}
+    assert receipt(owes, delivery(owes, Outcome.CLAIMED)) == {
+        "state": "owed",
+        "because": "",
+        "by": "email",
+    }
+    assert receipt(owes, later_again) == {
+        "state": "owed",
+        "because": "the relay is busy",
+        "by": "email",
+    }
 
 
 @pytest.mark.parametrize("outcome", [Outcome.SENT, Outcome.FAILED, Outcome.UNKNOWN])
 def test_a_receipt_is_what_became_of_it_before_the_case_has_heard(outcome: Outcome) -> None:
     owes = owing(case(ONLY))
 
-    assert receipt(owes, delivery(owes, outcome, "so")) == {"state": outcome, "because": "so"}
+    assert receipt(owes, delivery(owes, outcome, "so")) == {
+        "state": outcome,
+        "because": "so",
+        "by": "email",
+    }
 
 
 def test_a_receipt_stays_what_the_case_remembers() -> None:
     stands = replace(case(ONLY), deliveries=(settled(Outcome.SENT),))
 
-    assert receipt(stands) == {"state": "sent", "because": ""}
+    assert receipt(stands) == {"state": "sent", "because": "", "by": None}
 
 
 def test_a_receipt_that_was_never_due_says_why() -> None:
     silent = case(ONLY, judged=judgement(say=Say.NO_ADDRESS))
 
-    assert receipt(silent) == {"state": "suppressed", "because": "no_address"}
+    assert receipt(silent) == {"state": "suppressed", "because": "no_address", "by": None}
 
 
 def test_a_suppressed_receipt_says_why() -> None:
     stands = replace(case(ONLY), deliveries=(settled(Outcome.SUPPRESSED, "too many of late"),))
 
-    assert receipt(stands) == {"state": "suppressed", "because": "too many of late"}
+    assert receipt(stands) == {"state": "suppressed", "because": "too many of late", "by": None}
 
 
 def test_one_receipt_serves_all_contacts_of_its_channel_and_no_other() -> None:
@@ -116,8 +128,8 @@ def test_one_receipt_serves_all_contacts_of_its_channel_and_no_other() -> None:
     ]
 
     assert told == [
-        {"state": "sent", "because": ""},
-        {"state": "suppressed", "because": "takes_no_mail"},
+        {"state": "sent", "because": "", "by": None},
+        {"state": "suppressed", "because": "takes_no_mail", "by": None},
     ]
 
 
@@ -125,8 +137,44 @@ def test_a_receipt_that_was_sent_outweighs_later_silence() -> None:
     hushed = replace(settled(Outcome.SUPPRESSED, "not_an_inquiry"), at=later(99))
     stands = replace(case(ONLY), deliveries=(settled(Outcome.SENT), hushed))
 
-    assert receipt(stands) == {"state": "sent", "because": ""}
+    assert receipt(stands) == {"state": "sent", "because": "", "by": None}
 
 
 def test_a_receipt_long_forgotten_is_not_made_up() -> None:
-    assert receipt(case(ONLY)) == {"state": "unknown", "because": "the case no longer remembers it"}
+    assert receipt(case(ONLY)) == {
+        "state": "unknown",
+        "because": "the case no longer remembers it",
+        "by": None,
+    }
+
+
+def test_what_confirmed_this_very_inquiry_outweighs_what_its_channel_was_told_first() -> None:
+    second = inquiry("second")
+    first = replace(settled(Outcome.SENT), inquiry_id=ONLY.inquiry_id)
+    word = replace(
+        settled(Outcome.FAILED, "the number is not in service"),
+        notice_id=NoticeId("ack-web-second"),
+        inquiry_id=second.inquiry_id,
+        to=Identity("tel:+4915112345678"),
+        confirmed_at=later(9),
+    )
+    stands = replace(case(ONLY, second), deliveries=(first, word))
+
+    told = [
+        standing(one.inquiry_id, rests(stands, one))["acknowledgement"] for one in (ONLY, second)
+    ]
+
+    assert told == [
+        {"state": "sent", "because": "", "by": None},
+        {"state": "failed", "because": "the number is not in service", "by": "sms"},
+    ]
+
+
+def test_a_receipt_that_a_gateway_has_seen_arrive_was_sent() -> None:
+    arrived = replace(settled(Outcome.SENT), to=Identity("fax:+4930901820"), confirmed_at=later(9))
+
+    assert receipt(replace(case(ONLY), deliveries=(arrived,))) == {
+        "state": "sent",
+        "because": "",
+        "by": "fax",
+    }

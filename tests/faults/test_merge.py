@@ -31,7 +31,7 @@ async def received(http: httpx.AsyncClient, email: str, text: str) -> dict[str, 
     """Have something said, routed and acknowledged."""
     body = {"from": {"email": email}, "text": text}
     told: dict[str, Any] = (await http.post("/v1/inquiries", json=body)).json()
-    said = {"state": "sent", "because": ""}
+    said = {"state": "sent", "because": "", "by": "email"}
     await finds(http, f"/v1/inquiries/{told['inquiry_id']}", "acknowledgement", said)
     return told
 

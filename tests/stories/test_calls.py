@@ -60,7 +60,11 @@ async def test_a_call_is_a_case_like_any_other_and_says_why_nobody_writes_back(t
     assert message["text"] == (
         "Die Pumpe startet nicht mehr, wir haben einen Ausfall in der ganzen Anlage."
     )
-    assert await _acknowledgement(town, told) == {"state": "suppressed", "because": "no_address"}
+    assert await _acknowledgement(town, told) == {
+        "state": "suppressed",
+        "because": "landline",
+        "by": None,
+    }
     assert town.letters() == []
 
 

@@ -66,7 +66,11 @@ async def test_a_colleague_who_answers_our_letter_is_heard_and_told_nothing_by_i
     assert "foreign_sender" in case["flags"]
     assert "mailto:ben@example.org" in case["participants"]
     place = await town.asks(f"/v1/inquiries/{after['inquiry_id']}")
-    assert place["acknowledgement"] == {"state": "suppressed", "because": "unconfirmed_sender"}
+    assert place["acknowledgement"] == {
+        "state": "suppressed",
+        "because": "unconfirmed_sender",
+        "by": None,
+    }
     assert [one["To"] for one in town.letters()] == ["ana@example.org"]
 
 
