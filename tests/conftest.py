@@ -5,9 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from tests.bus.ground import Ground, SqliteGround
 from tests.harness.broker import Broker, NoBroker, running
+from tests.harness.browser import NoBrowser, chromium, is_demanded
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +35,18 @@ def kafka_bootstrap(request: pytest.FixtureRequest) -> str:
         return given
     broker: Broker = request.getfixturevalue("kafka_broker")
     return broker.bootstrap
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for all tests; what they do in it they do in contexts of their own."""
+    try:
+        async with chromium() as browser:
+            yield browser
+    except NoBrowser as none:
+        if is_demanded():
+            raise
+        pytest.skip(f"NO BROWSER HERE, its tests are skipped: {none}")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("kafka", marks=pytest.mark.kafka)])

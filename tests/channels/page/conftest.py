@@ -3,13 +3,10 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser
 
 from services.channels.door import Door
 from tests.channels.page.outsider import Website, website
 from tests.channels.page.visit import Visitor, visiting
-from tests.harness.browser import NoBrowser, chromium, is_demanded
 from tests.outside.installation import Installation
 
 
@@ -17,18 +14,6 @@ from tests.outside.installation import Installation
 async def visitor(door: Door) -> AsyncIterator[Visitor]:
     async with visiting(door) as visitor:
         yield visitor
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all tests; what they do in it they do in contexts of their own."""
-    try:
-        async with chromium() as browser:
-            yield browser
-    except NoBrowser as none:
-        if is_demanded():
-            raise
-        pytest.skip(f"NO BROWSER HERE, its tests are skipped: {none}")
 
 
 @pytest.fixture(scope="session")
