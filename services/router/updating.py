@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from services.router.addressing import channel, spoken_to, thread
 from services.router.clocks import is_open, past
-from services.router.facts import at_work
+from services.router.facts import at_work, genuine
 from services.router.step import Step, decision, notice_id
 from switchboard.contracts.case import Case, ClockRun, ClockState, Remind
 from switchboard.contracts.course import CaseResolved
@@ -66,8 +66,9 @@ def _done(step: Step, case: Case) -> Case:
     said = event if isinstance(event, CaseResolved) else None
     body, open_because = (said.done, said.open_because[:500]) if said else ("", "")
     case = replace(case, done=body, open_because=open_because)
-    to = spoken_to(step.program, case)
-    if to is None or not (step.program.strategy.keep_informed.resolved or body):
+    wanted = genuine(case) and (step.program.strategy.keep_informed.resolved or body)
+    to = spoken_to(step.program, case) if wanted else None
+    if to is None:
         return case
     return _owing(step, case, _update(step, case, to, News.RESOLVED, body=body))
 
