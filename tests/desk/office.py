@@ -36,6 +36,7 @@ from tests.desk.matter import ID_KEY, TOKEN_KEYS
 from tests.harness.clock import HandClock
 
 _PATIENCE = 10.0
+_AT_ONCE = Seconds(0.0)
 
 
 class Office:
@@ -54,7 +55,7 @@ class Office:
             program=self._program,
             metrics=metrics,
             posts=Rate(1_000, Seconds(1.0)),
-            patience=Seconds(0.0),
+            patience=_AT_ONCE,
         )
         self.follower = Follower(bus, desk.store, desk.awaited, metrics, clock)
         self._tasks = [
@@ -72,7 +73,11 @@ class Office:
 
     def be_patient(self) -> None:
         """Have pages wait for the truth for as long as it takes."""
-        self.lobby = replace(self.lobby, patience=Seconds(60.0))
+        self.receive(self.lobby.posts, Seconds(_PATIENCE))
+
+    def receive(self, posts: Rate, patience: Seconds = _AT_ONCE) -> None:
+        """Receive visitors behind links at another pace from now on."""
+        self.lobby = replace(self.lobby, posts=posts, patience=patience)
         self.client = self._serve()
 
     @classmethod

@@ -50,7 +50,7 @@ def routes(desk: Desk, lobby: Lobby) -> APIRouter:
     router = APIRouter()
     for to in LinkTo:
         router.add_api_route(
-            f"/{to}/{{token}}", _leaf(reception, to), methods=_METHODS, include_in_schema=False
+            f"/{to}/{{token:path}}", _leaf(reception, to), methods=_METHODS, include_in_schema=False
         )
     return router
 
