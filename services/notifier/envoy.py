@@ -68,7 +68,7 @@ class Means:
 class Envoy:
     """Sends messages by whatever means there are. Belongs to one event loop."""
 
-    def __init__(self, means: Means, within: Seconds = WITHIN) -> None:
+    def __init__(self, means: Means, within: Seconds) -> None:
         self._means = means
         self._within = within
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from services.notifier.bucket import Rate
 from services.notifier.chat import Chats
 from services.notifier.destinations import Destinations
-from services.notifier.envoy import Means
+from services.notifier.envoy import WITHIN, Means
 from services.notifier.fax_out import FaxAccount, FaxOut
 from services.notifier.links import Links
 from services.notifier.post import Post
@@ -41,6 +41,8 @@ class WaysOut(NamedTuple):
     rates: Mapping[str, Rate] = UNLIMITED
     receipts: str = ""
     """Where gateways reach us; empty: they don't."""
+    within: Seconds = WITHIN
+    """How long all ways of one message may take together."""
 
 
 def rates(written: str) -> Mapping[str, Rate]:

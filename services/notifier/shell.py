@@ -121,7 +121,7 @@ def open_office(
     scribe = Scribe(library, bus, settings.partitions, clock, links, ours)
     post = Post(house, scribe, relay_of(settings), clock, came_back)
     onward, out = Onward(bus, clock, settings.partitions), settings.out
-    envoy = Envoy(means(out, post, scribe, clock, links, ours))
+    envoy = Envoy(means(out, post, scribe, clock, links, ours), out.within)
 
     async def send(notices: Sequence[Notice], claimed: Sequence[Delivery]) -> Answer:
         first = notices[0]
