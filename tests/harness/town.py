@@ -75,6 +75,8 @@ class Town:
         self.folder = folder
         self.strategy = EXAMPLE
         """The file that services reload."""
+        self.more: dict[str, Any] = {}
+        """What services that open from now on are told by their settings besides."""
         self.ground = ground
         self._prefix = f"{secrets.token_hex(4)}."
         self._blobs: Blobs = open_blobs(f"file://{folder}/blobs")
@@ -126,6 +128,7 @@ class Town:
                 partitions=PARTITIONS,
                 mail_from="support@acme.example",
                 strategy=self.strategy,
+                **self.more,
             ),
             bus=await self.bus(),
             blobs=self._blobs,
