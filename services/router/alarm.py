@@ -12,7 +12,7 @@ from services.router import drill
 from services.router.facts import matter
 from services.router.ladder import awaited_before, ladder_of, otherwise, recipients, steps_at
 from services.router.quiet import not_before
-from services.router.stages import coming, is_customers_turn, repeating
+from services.router.stages import coming, is_customers_turn, is_warning, repeating
 from switchboard.contracts.case import (
     MAX_OWED,
     Case,
@@ -22,7 +22,7 @@ from switchboard.contracts.case import (
     Passing,
     PromiseStage,
 )
-from switchboard.contracts.notices import Alert
+from switchboard.contracts.notices import Alert, Notice
 from switchboard.contracts.values import (
     NoticeId,
     Priority,
@@ -84,7 +84,7 @@ def _passing(
     at: UnixSeconds,
 ) -> Passing:
     """Return what comes of a stage, as far as the case itself says."""
-    overtaken = stage.at < run.due_at and run.state is ClockState.BREACHED
+    overtaken = is_warning(stage) and run.state is ClockState.BREACHED
     if overtaken and not drill.is_drill(case):  # The grace alone is as long as an exercise's steps.
         return Passing.OVERTAKEN
     if not steps:
@@ -231,13 +231,13 @@ def _without_moot(case: Case) -> Case:
     return case if len(owed) == len(case.owed) else replace(case, owed=owed)
 
 
-def _is_moot(case: Case, notice: object) -> bool:
+def _is_moot(case: Case, notice: Notice) -> bool:
     """A broken promise is told whatever comes after it; a warning only while there is still time."""
     if not isinstance(notice, Alert) or notice.clock is None:
         return False
     if case.status in _NOT_TOLD or Flag.SPAM in case.flags:
         return True
-    warns = notice.stage_at < notice.due_at and not drill.is_drill(case)
+    warns = notice.stage.startswith("warn ") and not drill.is_drill(case)
     running = any(
         run.clock is notice.clock and run.state is ClockState.RUNNING for run in case.clocks
     )

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.router.clocks import is_open, started
+from services.router.clocks import ANSWERED_THEN, is_open, started
 from services.router.policy import promised
 from switchboard.contracts.case import Case, ClockRun, ClockState, Contact, Flag
 from switchboard.contracts.delivery import Outcome, Purpose
@@ -61,7 +61,10 @@ def _was_answered(case: Case) -> bool:
     """Tell whether the first answer has been given; where none was promised, whether there was any."""
     first = [run for run in case.clocks if run.clock is Clock.FIRST_RESPONSE]
     if first:
-        return any(run.state in _FULFILLED and run.ended_at is not None for run in first)
+        return any(
+            (run.state in _FULFILLED and run.ended_at is not None) or run.why == ANSWERED_THEN
+            for run in first
+        )
     written = any(isinstance(notice, Reply) for notice in case.owed)
     return written or any(
         one.purpose is Purpose.REPLY and one.outcome not in _LOST for one in case.deliveries

@@ -16,6 +16,8 @@ STOPS: Final = (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE)
 """What a reply by a person fulfils: whoever is answered knows that we have it."""
 SETTLED_THEN: Final = "paused: resolved"
 MERGED_THEN: Final = "paused: part of another case"
+ANSWERED_THEN: Final = "answered once the case was settled"
+"""Why a promise that settling the case had ended doesn't come back when it is opened again."""
 CUSTOMERS_TURN: Final = "paused: waiting for the customer"
 _FARTHEST: Final = Seconds(20 * 366 * 86_400.0)
 """No promise is reckoned further ahead, whatever a record says."""
@@ -67,6 +69,8 @@ def met(case: Case, clocks: Container[Clock], at: UnixSeconds) -> Case:
 
 
 def _met(run: ClockRun, clocks: Container[Clock], at: UnixSeconds) -> ClockRun:
+    if run.clock in clocks and run.state is ClockState.NOT_APPLICABLE and not run.why:
+        return replace(run, why=ANSWERED_THEN)
     if run.clock not in clocks or run.ended_at is not None:
         return run
     state = ClockState.MET if run.state is ClockState.RUNNING else run.state

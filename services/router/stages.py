@@ -118,12 +118,21 @@ def coming(case: Case, run: ClockRun) -> Iterator[PromiseStage]:
 
 def _stands(case: Case, run: ClockRun, stage: PromiseStage) -> bool:
     if run.state is ClockState.RUNNING:
-        return True
+        return is_warning(stage)
     if run.state is not ClockState.BREACHED:
         return False
-    if stage.at <= run.due_at:
+    if is_warning(stage) or stage.stage == _BREACH:
         return True  # That it was broken is told, be it kept after all.
     return case.status in LIVE and (run.ended_at is None or stage.at < run.ended_at)
+
+
+def is_warning(stage: PromiseStage) -> bool:
+    """Tell whether a stage comes while there is still time."""
+    return stage.stage.startswith(_WARNS)
+
+
+_WARNS: Final = "warn "
+_BREACH: Final = named(BREACH)
 
 
 def repeating(case: Case, run: ClockRun) -> Iterator[PromiseStage]:
@@ -137,7 +146,7 @@ def repeating(case: Case, run: ClockRun) -> Iterator[PromiseStage]:
 
 def is_customers_turn(case: Case, run: ClockRun, stage: PromiseStage) -> bool:
     """Tell whether nobody of ours can do anything: but for a first answer that is late, which was ours to give before."""
-    late_answer = run.clock is Clock.FIRST_RESPONSE and stage.at >= run.due_at
+    late_answer = run.clock is Clock.FIRST_RESPONSE and not is_warning(stage)
     return case.status is Status.WAITING and not late_answer
 
 
