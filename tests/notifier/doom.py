@@ -15,15 +15,20 @@ class Killed(BaseException):
 
 
 class Doom:
-    """Counts the steps of all tasks begun under it, and ends them all at one."""
+    """Counts the steps of all tasks begun under it, and ends them all at one; None: at none, until it is `set`."""
 
-    def __init__(self, at_step: int) -> None:
+    def __init__(self, at_step: int | None) -> None:
         self._left = at_step
         self.struck = False
 
+    def set(self, at_step: int) -> None:
+        """Count from here."""
+        self._left = at_step
+
     def strikes(self) -> bool:
-        self._left -= 1
-        self.struck = self.struck or self._left < 0
+        if self._left is not None:
+            self._left -= 1
+            self.struck = self.struck or self._left < 0
         return self.struck
 
     def begin(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
