@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from fastapi import APIRouter
 
-from services.channels.door import room
+from services.channels.door import porch
 from services.channels.limits import LIMITS
 from services.cli.environment import variable
 from services.cli.house import House
@@ -59,4 +59,4 @@ def receipt_routes(house: House, gate: Gate, out: WaysOut) -> APIRouter:
     told = receipts_http.Told(house.bus, house.clock, settings.partitions, house.secrets.token_keys)
     own = (out.sms.token.encode(),) if out.sms else ()
     twilio = Twilio(tokens=(*own, *settings.twilio.tokens), public_url=settings.twilio.public_url)
-    return receipts_http.routes(told, gate, room(LIMITS), twilio)
+    return receipts_http.routes(told, gate, porch(LIMITS), twilio)

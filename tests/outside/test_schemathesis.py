@@ -50,6 +50,8 @@ ROUTES = [
     ("GET", "/v1/strategy"),
     ("POST", "/v1/strategy/reload"),
     ("GET", "/v1/outbox"),
+    ("POST", "/v1/sms/receipts/twilio"),
+    ("POST", "/v1/fax/receipts/sinch"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/metrics"),
