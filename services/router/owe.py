@@ -96,15 +96,24 @@ def reported(case: Case, event: DeliveryReported) -> Case:
 
 
 def settled(case: Case, ended: Settled) -> Case:
-    """Remember how a notice ended; the oldest are forgotten first.
+    """Remember how a notice ended. What staff and systems were told is forgotten before what customers were, the oldest first.
 
     The acknowledgements of the channels stay: forgotten, they would be owed again.
     """
     others = tuple(one for one in case.deliveries if one.notice_id != ended.notice_id)
-    passing = [one for one in others if not _stays(case, one)]
+    passing = sorted((one for one in others if not _stays(case, one)), key=_to_customers)
     forgotten = passing[: max(0, len(others) + 1 - MAX_DELIVERIES)]
     kept = tuple(one for one in others if one not in forgotten)
     return replace(case, deliveries=(*kept, ended))
+
+
+_FOR_CUSTOMERS: Final = frozenset(
+    {Purpose.ACKNOWLEDGEMENT, Purpose.REPLY, Purpose.UPDATE, Purpose.SURVEY}
+)
+
+
+def _to_customers(ended: Settled) -> bool:
+    return ended.purpose in _FOR_CUSTOMERS
 
 
 def _stays(case: Case, ended: Settled) -> bool:
