@@ -12,6 +12,7 @@ from services.notifier.voice import (
     one_line,
     voice,
 )
+from switchboard.contracts.delivery import Purpose
 from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Update, purpose_of
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Kind
@@ -55,7 +56,8 @@ def _worded(
     purpose = f"{form}{_purpose(notice)}"
     facts = _common(speaks, notice, links) | _own(speaks, notice, words, links, named)
     template = letter(program, purpose, _kind(notice), speaks.language)
-    return render(template, facts, speaks.language, speaks.organization, _demanded(program, notice))
+    demanded = program.strategy.acknowledge.include if purpose == Purpose.ACKNOWLEDGEMENT else ()
+    return render(template, facts, speaks.language, speaks.organization, demanded)
 
 
 def _purpose(notice: Message) -> str:
@@ -67,11 +69,6 @@ def _purpose(notice: Message) -> str:
             return FOLLOW_UP
         case _:
             return purpose_of(notice)
-
-
-def _demanded(program: Program, notice: Message) -> list[str]:
-    """Return what the strategy wants to be said in every letter of this purpose."""
-    return [*program.strategy.acknowledge.include] if isinstance(notice, Acknowledge) else []
 
 
 def _kind(notice: Message) -> Kind:
