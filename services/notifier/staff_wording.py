@@ -66,9 +66,11 @@ def short_staff(
     links: Links = NO_LINKS,
     repeated: bool = False,
 ) -> str:
-    """Return the same as a short message says it: in a line, with a link."""
+    """Return the same as a short message says it: in a line, with a link; a possible repeat says so first."""
     said = word_staff(program, notices, reader, at, links=links, repeated=repeated).subject
-    return f"{said} {staff_link(links, notices[0])}".strip()
+    doubt = _voice(program, reader).phrases.notes.repeated.partition(":")[0]
+    mark = f"({doubt}) " if repeated else ""
+    return f"{mark}{said} {staff_link(links, notices[0])}".strip()
 
 
 def _purpose(first: StaffNotice, *, several: bool) -> str:
