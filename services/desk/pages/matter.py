@@ -8,7 +8,7 @@ from services.desk.pages.draw import page
 from services.desk.pages.limits import MESSAGE, MESSAGES, SILENCES
 from services.desk.pages.people import Holder, Person, Someone, person
 from services.desk.pages.speech import Speech
-from services.desk.pages.view import LIVE, owed
+from services.desk.pages.view import LIVE, alarming, owed
 from switchboard.contracts.case import Case, ClockRun, Contact, Flag
 from switchboard.contracts.customer import Staff
 from switchboard.contracts.handling import ReplyWritten
@@ -114,6 +114,8 @@ def alert_page(brief: Brief, clock: Clock | None, pressed: Pressed) -> str:
         subject=case.subject,
         live=live,
         over="" if live else t.alert.over.format(status=speech.phrases.status[case.status]),
+        alarming=alarming(case, clock),
+        kept=t.alert.kept if clock and live and not alarming(case, clock) else "",
         states=[*_acknowledged(brief, clock), *_silenced(brief)],
         silences=[(hours, speech.put(t.alert.hours, hours=hours)) for hours in SILENCES],
     )

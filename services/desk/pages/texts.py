@@ -110,6 +110,7 @@ class AlertTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hours: str
     acknowledged: str
     silenced: str
+    kept: str
     over: str
     did_acknowledge: str
     did_silence: str

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from services.desk.pages.limits import HAPPENINGS
-from switchboard.contracts.case import Case, ClockRun, ClockState, Contact, Settled
+from switchboard.contracts.case import Case, ClockRun, ClockState, Contact, Passing, Settled
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import Clock, Identity, Nature, Status, UnixSeconds
@@ -94,6 +94,14 @@ def owed(case: Case) -> list[ClockRun]:
     running = {ClockState.RUNNING, ClockState.BREACHED}
     found = [run for run in case.clocks if run.state in running and run.ended_at is None]
     return sorted(found, key=lambda run: run.due_at)
+
+
+def alarming(case: Case, clock: Clock | None) -> bool:
+    """Tell whether there is still something to see to: that very promise, or any of which somebody was told."""
+    if clock is not None:
+        return any(run.clock is clock for run in owed(case))
+    told = (stage.passing is Passing.TOLD for run in owed(case) for stage in run.stages)
+    return any(told)
 
 
 def happened(case: Case, who: Identity) -> list[Happened]:

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from switchboard.contracts.case import ClockRun, ClockState
+from switchboard.contracts.case import ClockRun, ClockState, Passing, PromiseStage
 from switchboard.contracts.keeping import AlertAcknowledged, AlertsSilenced
 from switchboard.contracts.links import LinkTo
 from switchboard.contracts.reference import grouped
@@ -43,11 +43,26 @@ async def test_an_alert_says_which_promise_it_is_about_and_how_much_time_is_left
 async def test_an_alert_of_no_promise_in_particular_says_that_somebody_is_needed(
     bureau: Office,
 ) -> None:
+    any_of_them = link(LinkTo.ALERT, ONLY.reference, "staff:m.hansen")
     await bureau.read(stood(STANDS))
+    nothing_told = await opens(bureau.client, any_of_them)
+    warned = PromiseStage(stage="warn 80%", at=later(1), passing=Passing.TOLD)
+    await bureau.read(stood(replace(STANDS, version=2, clocks=(replace(RUN, stages=(warned,)),))))
 
-    page = await opens(bureau.client, link(LinkTo.ALERT, ONLY.reference, "staff:m.hansen"))
+    page = await opens(bureau.client, any_of_them)
 
     assert page.text("h1") == "This case needs somebody"
+    assert page.texts("button")[0] == "I'm on it"
+    assert "I'm on it" not in nothing_told.words
+
+
+async def test_a_promise_that_was_kept_meanwhile_needs_nobody_any_more(bureau: Office) -> None:
+    await bureau.read(stood(replace(STANDS, clocks=(RUN,))))
+
+    page = await opens(bureau.client, MIAS)
+
+    assert page.text("#kept").startswith("This promise needs nobody any more")
+    assert "I'm on it" not in page.words
 
 
 @pytest.mark.parametrize("clock", [Clock.FIRST_RESPONSE, None])
