@@ -70,7 +70,11 @@ def test_after_a_restart_a_resend_is_the_same_inquiry(own: Installation) -> None
 
     assert again == first
     assert len(own.get("/v1/cases").json()["cases"]) == 1
-    assert len(own.get("/v1/outbox").json()["letters"]) == 1
+    letters = own.get("/v1/outbox").json()["letters"]
+    assert [one["to"] for one in letters if one["to"] != "service@example.com"] == [
+        FORM["from"]["email"]
+    ]
+    assert len({one["notice_id"] for one in letters}) == len(letters)
     assert own.case(again["status_url"])["reference"] == case["reference"]
 
 
