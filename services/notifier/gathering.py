@@ -87,9 +87,10 @@ class Gathering:
                 yield self._clock.until(max(now, closes_at))
                 continue
             yield lane.stirred()
-            for at in (lane.opens_at(now), gives_up_at):
-                if at is not None and at > now:
-                    yield self._clock.until(at)
+            if (opens_at := lane.opens_at(now)) > now:
+                yield self._clock.until(opens_at)
+            if gives_up_at is not None:
+                yield self._clock.until(gives_up_at)
 
     def _form(self) -> None:
         now = self._clock.now()
