@@ -1,11 +1,13 @@
 """What may be asked of the list of cases, and where a page goes on. Pure.
 
 Pages are in the order of opening, the newest first, which no later event changes: so nothing is shown twice
-and nothing is left out while cases move on between two pages.
+and nothing is left out while cases move on between two pages. The queue is in the order in which cases are to
+be answered, as they stand when its page is asked for.
 """
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 import msgspec
@@ -25,6 +27,14 @@ _LONGEST_CURSOR: Final = 100
 _SCHEMES: Final = ("customer:", "mailto:", "tel:", "fax:")
 
 
+class Sort(StrEnum):
+    """In which order cases are listed."""
+
+    NEWEST = "newest"
+    QUEUE = "queue"
+    """The most urgent first; of equal ones, what is late longest, then what falls due next, then what promises nothing."""
+
+
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """Which cases are meant; None asks nothing."""
 
@@ -41,6 +51,9 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     due_before: UnixSeconds | None = None
     parked: bool | None = None
     """True: cases with an inquiry that could not be read or judged."""
+    drill: bool = False
+    """True: exercises, and nothing else."""
+    sort: Sort = Sort.NEWEST
     q: str | None = None
     """Words that all stand in one message of the case; `pump*` finds what begins so."""
 
@@ -48,8 +61,11 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 class Cursor(NamedTuple):
     """The last case of the page before."""
 
-    opened_at: UnixSeconds
+    at: UnixSeconds
+    """When it was opened; in the queue, when it falls due."""
     reference: Reference
+    urgency: int | None = None
+    """In the queue: how many priorities are more urgent. None: of the newest first."""
 
 
 class BadCursor(ValueError):

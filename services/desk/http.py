@@ -11,10 +11,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from msgspec.structs import replace
 from starlette.responses import Response
 
-from services.desk import acting, enrolling, importing, merging, questions, staffing, view
+from services.desk import acting, enrolling, importing, listing, merging, questions, staffing, view
 from services.desk.answers import described, json
 from services.desk.desk import Desk
-from services.desk.filters import BadCursor, Cursor, seal, unseal
+from services.desk.filters import BadCursor, Cursor, Sort, seal, unseal
 from services.desk.queries import CaseQuery, filters
 from services.desk.showing import show
 from services.desk.standing import standing
@@ -76,10 +76,10 @@ def _cases(desk: Desk) -> APIRouter:
 
     @router.get("/v1/cases", **described(*_READ, 422))
     async def get_cases(query: Annotated[CaseQuery, Query()]) -> Response:
-        """List cases, the newest first; all filters must hold. Go on with `cursor` = `next_cursor`."""
-        asked, after = filters(query, desk.clock.now()), _after(query.cursor)
+        """List cases, the newest first or as a queue; all filters must hold. Go on with `cursor` = `next_cursor`."""
+        asked, after = filters(query, desk.clock.now()), _after(query)
         asked = replace(asked, same=_same(desk, asked.customer))
-        page = partial(questions.page, asked=asked, after=after, limit=query.limit)
+        page = partial(listing.page, asked=asked, after=after, limit=query.limit)
         cases, following = await desk.store.ask(page)
         return json(
             {
@@ -106,11 +106,15 @@ def _same(desk: Desk, customer: str | None) -> tuple[str, ...]:
     return (winner, *(one.facts.customer_id for one in people.merged_into(winner)))
 
 
-def _after(cursor: str | None) -> Cursor | None:
+def _after(query: CaseQuery) -> Cursor | None:
+    """Return where the page begins; a cursor of another order is none of this list."""
     try:
-        return unseal(cursor) if cursor else None
+        cursor = unseal(query.cursor) if query.cursor else None
+        if cursor and (cursor.urgency is None) != (query.sort is Sort.NEWEST):
+            raise BadCursor("this cursor is of another order; begin without one")
     except BadCursor as fault:
         raise Problem(INVALID, f"{fault}.", errors=[Error("query/cursor", str(fault))]) from fault
+    return cursor
 
 
 def _strategy(desk: Desk) -> APIRouter:

@@ -13,7 +13,7 @@ from pydantic import (
     field_validator,
 )
 
-from services.desk.filters import MAX_PAGE, Filters
+from services.desk.filters import MAX_PAGE, Filters, Sort
 from switchboard.contracts.values import Kind, Priority, Status, UnixSeconds
 
 _RFC_3339: Final = re.compile(
@@ -58,6 +58,18 @@ class CaseQuery(BaseModel):
         ]
         | None
     ) = None
+    drill: (
+        Annotated[Literal["true"], Field(description="Exercises, which are listed nowhere else.")]
+        | None
+    ) = None
+    sort: Annotated[
+        Sort,
+        Field(
+            description="`newest` first, or as the `queue` in which cases are to be answered: by"
+            " priority, then what is late longest, then what falls due next; open ones alone,"
+            " unless `status` says otherwise."
+        ),
+    ] = Sort.NEWEST
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 50
     cursor: (
         Annotated[
@@ -97,5 +109,7 @@ def filters(query: CaseQuery, now: UnixSeconds) -> Filters:
         customer=query.customer,
         due_before=None if due is None else now if due == "now" else parse_moment(due),
         parked=True if query.parked else None,
+        drill=query.drill is not None,
+        sort=query.sort,
         q=query.q,
     )

@@ -6,9 +6,7 @@ from typing import Final
 import apsw
 import msgspec
 
-from services.desk import filters
 from services.desk.dossier import Activation, Asked, Dossier, Heard, Place, Rest
-from services.desk.filters import Cursor, Filters
 from switchboard.contracts.case import ActionOutcome, Case, Flag
 from switchboard.contracts.codec import decode_case, decode_delivery
 from switchboard.contracts.delivery import Delivery
@@ -20,25 +18,6 @@ _action: Final = msgspec.json.Decoder(Action)
 _inquiry: Final = msgspec.json.Decoder(InquiryReceived)
 
 _MOST_MERGES: Final = 5
-
-_CONDITIONS: Final = {
-    "department": "department = ?",
-    "assignee": "assignee = ?",
-    "status": "status = ?",
-    "kind": "kind = ?",
-    "priority": "priority = ?",
-    "due_before": "due_at < ?",
-    "customer": (
-        "reference IN (SELECT case_reference FROM people"
-        " WHERE identity IN (SELECT value FROM json_each(?)))"
-    ),
-    "parked": "reference IN (SELECT case_reference FROM placements WHERE how = ?)",
-    "q": (
-        "reference IN (SELECT placements.case_reference FROM words"
-        " JOIN messages ON messages.id = words.rowid"
-        " JOIN placements ON placements.inquiry_id = messages.inquiry_id WHERE words MATCH ?)"
-    ),
-}
 
 
 def resolve(db: apsw.Connection, reference: Reference) -> Reference | None:
@@ -138,44 +117,12 @@ def last_mails(db: apsw.Connection, keys: Iterable[str]) -> dict[str, UnixSecond
     return {key: UnixSeconds(row[0]) for key, row in found.items() if row and row[0] is not None}
 
 
-def page(
-    db: apsw.Connection, asked: Filters, after: Cursor | None, limit: int
-) -> tuple[list[Case], Cursor | None]:
-    """Return a page of cases, the newest first, and where the next one begins; None after the last."""
-    conditions = [(_CONDITIONS[name], value) for name, value in _bound(asked).items()]
-    where = " AND ".join(["(opened_at, reference) < (?, ?)", *(text for text, _ in conditions)])
-    start: tuple[float, str] = after or (float("inf"), "")
-    found = db.execute(
-        f"SELECT body FROM cases WHERE {where} ORDER BY opened_at DESC, reference DESC LIMIT ?",  # noqa: S608 - the conditions are our own constants, what is asked is bound
-        (*start, *(value for _, value in conditions), limit + 1),
-    )
-    cases = [decode_case(body) for (body,) in found]
-    if len(cases) <= limit:
-        return cases, None
-    del cases[limit:]
-    return cases, Cursor(cases[-1].opened_at, cases[-1].reference)
-
-
-def _bound(asked: Filters) -> dict[str, str | float]:
-    given = {
-        name: value
-        for name, value in msgspec.structs.asdict(asked).items()
-        if name in _CONDITIONS and value is not None
-    }
-    if asked.customer is not None:
-        given["customer"] = msgspec.json.encode(filters.everybody(asked)).decode()
-    if asked.parked:
-        given["parked"] = How.PARKED
-    if asked.q is not None:
-        given["q"] = filters.words(asked.q)
-    return given
-
-
 def of_people(db: apsw.Connection, keys: tuple[str, ...], limit: int) -> list[Case]:
     """Return the newest cases in which any of these has a part, whichever channel they came by."""
     rows = db.execute(
         "SELECT body FROM cases WHERE reference IN (SELECT case_reference FROM people"
         " WHERE identity IN (SELECT value FROM json_each(?)))"
+        " AND reference NOT IN (SELECT case_reference FROM drills)"
         " ORDER BY opened_at DESC, reference DESC LIMIT ?",
         (msgspec.json.encode(keys).decode(), limit),
     )
@@ -214,6 +161,7 @@ def open_cases(db: apsw.Connection) -> dict[tuple[str, str], int]:
     """Return how many cases are open, by department and status."""
     rows = db.execute(
         "SELECT department, status, COUNT(*) FROM cases WHERE status IN (?, ?)"
+        " AND reference NOT IN (SELECT case_reference FROM drills)"
         " GROUP BY department, status",
         (Status.OPEN, Status.WAITING),
     )
@@ -222,7 +170,9 @@ def open_cases(db: apsw.Connection) -> dict[tuple[str, str], int]:
 
 def oldest_due(db: apsw.Connection) -> UnixSeconds | None:
     """Return when the promise that waits longest to be kept fell or falls due."""
-    (due_at,) = db.execute("SELECT MIN(due_at) FROM cases").fetchone() or (None,)
+    (due_at,) = db.execute(
+        "SELECT MIN(due_at) FROM cases WHERE reference NOT IN (SELECT case_reference FROM drills)"
+    ).fetchone() or (None,)
     return None if due_at is None else UnixSeconds(due_at)
 
 

@@ -19,10 +19,13 @@ from services.desk.board import (
 )
 from services.desk.kin import traces
 from switchboard.bus.port import Spot
+from switchboard.contracts.case import Flag
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.values import Reference
 
-_PROJECTION: Final = ("cases", "placements", "people", "outcomes", "deliveries", "partitions")
+_PROJECTION: Final = (
+    *("cases", "placements", "people", "outcomes", "deliveries", "partitions", "drills"),
+)
 
 _encoder: Final = msgspec.json.Encoder()
 
@@ -79,6 +82,8 @@ def _stand(db: apsw.Connection, change: CaseStands) -> None:
             change.body,
         ),
     )
+    if Flag.DRILL in case.flags:
+        db.execute("INSERT OR IGNORE INTO drills (case_reference) VALUES (?)", (case.reference,))
     _place(db, change)
     _outcomes(db, change)
     _people(db, change)
@@ -123,6 +128,7 @@ def _people(db: apsw.Connection, change: CaseStands) -> None:
 
 def _go(db: apsw.Connection, reference: Reference) -> None:
     db.execute("DELETE FROM cases WHERE reference = ?", (reference,))
+    db.execute("DELETE FROM drills WHERE case_reference = ?", (reference,))
     db.execute("DELETE FROM placements WHERE case_reference = ?", (reference,))
     db.execute("DELETE FROM people WHERE case_reference = ?", (reference,))
     db.execute("DELETE FROM outcomes WHERE case_reference = ?", (reference,))

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
-from services.desk import questions
+from services.desk import listing, questions
 from services.desk.awaited import Awaited
 from services.desk.filters import Filters
 from services.desk.follow import Follower, Heeding, Note, heed_nothing, tell_nobody
@@ -55,7 +55,7 @@ async def following(
 
 
 async def references(store: Store) -> set[str]:
-    asked = partial(questions.page, asked=Filters(), after=None, limit=100)
+    asked = partial(listing.page, asked=Filters(), after=None, limit=100)
     cases, _ = await store.ask(asked)
     return {case.reference for case in cases}
 

@@ -8,7 +8,7 @@ import apsw
 import pytest
 from msgspec.structs import replace
 
-from services.desk import questions, rows, store
+from services.desk import listing, questions, rows, store
 from services.desk.filters import Cursor, Filters
 from services.desk.store import Newer, NotStored, Store
 from switchboard.bus.port import Record, Spot
@@ -43,7 +43,7 @@ async def apply(to: Store, records: list[Record]) -> None:
 
 async def listed(of: Store, asked_: Filters | None = None, limit: int = 50) -> list[Case]:
     found, _ = await of.ask(
-        partial(questions.page, asked=asked_ or Filters(), after=None, limit=limit)
+        partial(listing.page, asked=asked_ or Filters(), after=None, limit=limit)
     )
     return found
 
@@ -200,8 +200,8 @@ async def test_a_page_reads_on_where_the_last_one_ended(store: Store) -> None:
     await apply(store, Log().take(map(stood, stands)))
     expected = sorted(stands, key=lambda one: (one.opened_at, one.reference), reverse=True)
 
-    first, cursor = await store.ask(partial(questions.page, asked=Filters(), after=None, limit=3))
-    rest, end = await store.ask(partial(questions.page, asked=Filters(), after=cursor, limit=3))
+    first, cursor = await store.ask(partial(listing.page, asked=Filters(), after=None, limit=3))
+    rest, end = await store.ask(partial(listing.page, asked=Filters(), after=cursor, limit=3))
 
     assert cursor == Cursor(first[-1].opened_at, first[-1].reference)
     assert ([*first, *rest], end) == (expected, None)

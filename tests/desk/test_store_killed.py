@@ -10,7 +10,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from services.desk import questions, rows
+from services.desk import listing, rows
 from services.desk.board import Change, change
 from services.desk.filters import Filters
 from services.desk.store import Store
@@ -60,7 +60,7 @@ async def test_a_desk_killed_within_a_batch_applies_it_again(tmp_path: Path, aft
     await risen.apply(records(), reached(records()))
 
     assert found == reached(records()[: 2 * BATCH])
-    page = partial(questions.page, asked=Filters(q="pump"), after=None, limit=200)
+    page = partial(listing.page, asked=Filters(q="pump"), after=None, limit=200)
     cases, _ = await risen.ask(page)
     assert len(cases) == 2 * BATCH
     assert await risen.positions() == reached(records())
