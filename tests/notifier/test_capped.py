@@ -1,18 +1,33 @@
 """Machines that answer each other are not answered for ever, and the case says so."""
 
+import asyncio
+
 from msgspec.structs import replace
 
 from services.notifier.caps import OURS
+from services.notifier.shell import carry
+from switchboard.bus.crew import Crew
 from switchboard.contracts.delivery import Delivery, Outcome
 from switchboard.contracts.notices import Acknowledge
 from switchboard.contracts.values import Identity, NoticeId
 from switchboard.strategy.bundle import Bundle, blob_key, bundle_id, pack
-from tests.notifier.owing import acknowledge, alert, deliveries, owe, reply, reports, survey
+from switchboard.strategy.escalation import Suppression
+from tests.notifier.owing import (
+    acknowledge,
+    alert,
+    deliveries,
+    owe,
+    partition,
+    reply,
+    reports,
+    survey,
+)
 from tests.notifier.strategy import BUNDLE
 from tests.notifier.town import Town, town
 
 SAYS = "acknowledge: {suppress: {per_address: {10m: 3}}}\n"
 CAPPED = Bundle(files=BUNDLE.files | {"strategy.yaml": BUNDLE.files["strategy.yaml"] + SAYS})
+THREE = Suppression.model_validate({"per_address": {"10m": 3}})
 ELSEWHERE = 3_000
 
 
@@ -68,10 +83,11 @@ async def test_a_notifier_that_begins_anew_remembers_what_went_before() -> None:
             await owe(here.bus, *(capped(number) for number in range(3)))
             await here.settled(3)
         async with here.notifier():
-            await owe(here.bus, capped(9, slot=ELSEWHERE))
-            settled = await here.settled(4)
+            last = capped(9, slot=ELSEWHERE)
+            await owe(here.bus, last)
+            written = await here.written(lambda seen: seen[-1].notice_id == last.notice_id)
 
-        assert len(kept_back(settled)) == 1
+        assert written[-1].outcome is Outcome.SUPPRESSED
 
 
 async def test_after_its_span_the_next_goes_out() -> None:
@@ -129,3 +145,27 @@ async def test_no_delivery_says_in_the_open_whom_it_went_to() -> None:
         for written in await deliveries(here.bus):
             assert written.to_key
             assert "ana" not in repr(written)
+
+
+async def test_what_another_instance_has_sent_is_counted_here_too() -> None:
+    async with town() as here:
+        await know(here)
+        one, other = here.office(), here.office()
+        tasks = [
+            asyncio.create_task(work)
+            for work in (
+                other.follower.run(),
+                carry(one, partition(capped(1).reference), Crew()),
+                carry(other, partition(capped(1, slot=ELSEWHERE).reference), Crew()),
+            )
+        ]
+        await owe(here.bus, *(capped(number) for number in range(3)))
+        await here.settled(3)
+        await here.until(lambda: other.caps.reached(capped(9), THREE, here.clock.now()) != "")
+        await owe(here.bus, capped(9, slot=ELSEWHERE))
+        settled = await here.settled(4)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+        assert len(kept_back(settled)) == 1

@@ -1,13 +1,19 @@
 """Alerts of many cases go out as one message, each claimed and recorded in its own partition."""
 
+import asyncio
 from collections.abc import Sequence
 
+import pytest
 from msgspec.structs import replace
 
 from services.notifier.attempts import ALERTS
 from services.notifier.gather import GATHERS_AGAIN_FOR, GATHERS_FOR
+from services.notifier.shell import GROUP, carry
+from switchboard.bus.crew import Crew
+from switchboard.bus.port import Fenced
 from switchboard.contracts.delivery import Delivery, Outcome
 from switchboard.contracts.notices import Alert
+from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import UnixSeconds
 from tests.harness.clock import SUNDAY_NOON
 from tests.notifier.owing import (
@@ -154,3 +160,42 @@ async def test_a_case_that_came_to_a_department_is_told_at_once_and_alone() -> N
         await here.settled(2)
 
         assert len(here.sink.taken) == 2
+
+
+async def test_a_partition_that_another_has_taken_over_holds_up_none_of_the_others() -> None:
+    async with town() as here:
+        office = here.office()
+        ours, lost = (asyncio.create_task(carry(office, number, Crew())) for number in (0, 1))
+        await owe(here.bus, *breaches(4))
+        await here.gathered(4)
+        await here.bus.writer(f"{GROUP}.1")
+        here.clock.advance(GATHERS_FOR)
+        sent = await here.settled(2)
+        with pytest.raises(Fenced):
+            await lost
+        ours.cancel()
+        await asyncio.wait([ours])
+
+        assert {partition(one.reference) for one in sent} == {0}
+        assert {one.outcome for one in sent} == {Outcome.SENT}
+        assert len(here.sink.taken) == 1
+        told = here.texts()[0]
+        assert [grouped(one.reference) in told for one in breaches(4)] == [
+            partition(one.reference) == 0 for one in breaches(4)
+        ]
+
+
+async def test_none_is_claimed_once_the_notifier_has_read_that_it_was_acknowledged() -> None:
+    first, second = breaches(2)
+    async with town() as here, here.notifier():
+        here.sink.says.append("451 later")
+        await owe(here.bus, first, second)
+        await here.gathered(2)
+        here.clock.advance(GATHERS_FOR)
+        await here.written(lambda seen: len(seen) == 4)
+        await say(here.bus, replace(case(), reference=first.reference))
+        await here.until(lambda: here.figure("notices_owed") == 1)
+        [sent] = await here.outlasts(1)
+
+        assert sent.notice_id == second.notice_id
+        assert len([one for one in await deliveries(here.bus) if one.group]) == 4

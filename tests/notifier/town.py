@@ -100,6 +100,10 @@ class Town:
         parts = [letter.get_body(("plain",)) for letter in self.sink.letters()]
         return ["" if part is None else part.get_content() for part in parts]
 
+    def figure(self, name: str, **labels: str) -> float:
+        """Return a figure that the notifier shows; 0 where it shows none."""
+        return self.metrics.registry.get_sample_value(f"switchboard_{name}", labels) or 0.0
+
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something outside the log holds."""
 
