@@ -104,7 +104,7 @@ def _included(strategy: Strategy, sheet: Sheet, bundle: Bundle, shelf: Shelf) ->
         said = named(bundle.files[template.path])
         for number, fact in enumerate(strategy.acknowledge.include):
             if fact not in said:
-                told = f"{template.path} does not name it"
+                told = f"{template.path} does not name it: it stands beneath the letter"
                 sheet.say("W618", told, "acknowledge", "include", number)
 
 
