@@ -82,7 +82,8 @@ def task_page(brief: Brief, pressed: Pressed) -> str:
         checklist=case.checklist,
         standing=_standing(brief, me),
         claimable=case.status in LIVE and not case.assignee,
-        title=": ".join(filter(None, (named, case.subject))),
+        title=named,
+        subject=case.subject,
     )
 
 
@@ -103,9 +104,9 @@ def alert_page(brief: Brief, clock: Clock | None, pressed: Pressed) -> str:
     case, speech = brief.case, brief.speech
     t = speech.texts
     live = case.status in LIVE
-    named = (
-        t.alert.title.format(promise=speech.phrases.clock[clock]) if clock else t.alert.title_all
-    )
+    urgent = live and alarming(case, clock)
+    title = t.alert.title if urgent else t.alert.title_over
+    named = title.format(promise=speech.phrases.clock[clock]) if clock else t.alert.title_all
     return page(
         "alert.html",
         speech,
@@ -114,8 +115,8 @@ def alert_page(brief: Brief, clock: Clock | None, pressed: Pressed) -> str:
         subject=case.subject,
         live=live,
         over="" if live else t.alert.over.format(status=speech.phrases.status[case.status]),
-        alarming=alarming(case, clock),
-        kept=t.alert.kept if clock and live and not alarming(case, clock) else "",
+        alarming=urgent,
+        kept=t.alert.kept if clock and live and not urgent else "",
         states=[*_acknowledged(brief, clock), *_silenced(brief)],
         silences=[(hours, speech.put(t.alert.hours, hours=hours)) for hours in SILENCES],
     )

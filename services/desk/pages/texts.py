@@ -103,6 +103,7 @@ class AlertTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The page on which staff answer an alert."""
 
     title: str
+    title_over: str
     title_all: str
     on_it: str
     silence: str
