@@ -32,6 +32,7 @@ _AUTO_HEADERS: Final = (
     "x-mail-autoreply",
     "x-apple-action",
     "x-auto-response-from",
+    "x-switchboard-notice",
 )
 _LIST_HEADERS: Final = (
     "list-id",

@@ -28,6 +28,7 @@ from switchboard.contracts.notices import (
     Survey,
     Thread,
     Update,
+    purpose_of,
 )
 from switchboard.contracts.reference import token
 from switchboard.contracts.values import UnixSeconds
@@ -127,8 +128,7 @@ def compose_staff(
     """
     message = _begun(letter.sender, to, house, own_id, at)
     message["Subject"] = one_line(letter.subject, LONGEST_SUBJECT)
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+    _say_it_is_automatic(message, notice, "auto-generated")
     _fill(message, letter)
     returns_to = house.answers.tagged(token(house.keys, notice.reference))
     return Mail(notice.notice_id, message, returns_to.spec, to.spec)
@@ -158,13 +158,18 @@ def _ids(texts: Iterable[str]) -> list[str]:
 def _say_who_speaks(message: EmailMessage, notice: Message) -> None:
     match notice:
         case Update() | Survey():
-            message["Auto-Submitted"] = "auto-generated"
-            message["X-Auto-Response-Suppress"] = "All"
+            _say_it_is_automatic(message, notice, "auto-generated")
         case Acknowledge():
-            message["Auto-Submitted"] = "auto-replied"
-            message["X-Auto-Response-Suppress"] = "All"
+            _say_it_is_automatic(message, notice, "auto-replied")
         case Reply():
             return  # A person speaks.
+
+
+def _say_it_is_automatic(message: EmailMessage, notice: Message | StaffNotice, how: str) -> None:
+    message["Auto-Submitted"] = how
+    message["X-Auto-Response-Suppress"] = "All"
+    # By this another installation like ours knows that nobody waits for its answer.
+    message["X-Switchboard-Notice"] = purpose_of(notice)
 
 
 def _return_path(notice: Message, answers_to: Mailbox) -> str:

@@ -16,6 +16,7 @@ NATURES = [
     ("Auto-Submitted: auto-replied (vacation)", Nature.AUTO_REPLY),
     ("X-Autoreply: yes", Nature.AUTO_REPLY),
     ("X-Autorespond: yes", Nature.AUTO_REPLY),
+    ("X-Switchboard-Notice: alert", Nature.AUTO_REPLY),
     ("Precedence: auto_reply", Nature.AUTO_REPLY),
     ("Subject: Automatic reply: Your order", Nature.AUTO_REPLY),
     ("Subject: Automatische Antwort: Anfrage", Nature.AUTO_REPLY),

@@ -81,7 +81,8 @@ class Town:
         self._prefix = f"{secrets.token_hex(4)}."
         self._blobs: Blobs = open_blobs(f"file://{folder}/blobs")
         self._offices: dict[str, Office] = {}
-        self._secrets = Secrets(id_key=b"i" * 32, token_keys=(b"t" * 32,))
+        self.secrets = Secrets(id_key=b"i" * 32, token_keys=(b"t" * 32,))
+        """What signs ids and tokens: another company has others."""
 
     async def founded(self, strategy: Bundle | None = None) -> StrategyId:
         """Create the topics and say which strategy is wanted."""
@@ -126,16 +127,15 @@ class Town:
             settings=Settings(
                 data=self.folder / name,
                 partitions=PARTITIONS,
-                mail_from="support@acme.example",
                 strategy=self.strategy,
-                **self.more,
+                **({"mail_from": "support@acme.example"} | self.more),
             ),
             bus=await self.bus(),
             blobs=self._blobs,
             clock=self.clock,
             metrics=Metrics(),
             directory=Directory(),
-            secrets=self._secrets,
+            secrets=self.secrets,
             embedded=True,
         )
         part = await PARTS[name.partition("-")[0]](house)

@@ -54,6 +54,7 @@ def test_an_acknowledgement_answers_the_letter_and_says_that_a_machine_wrote_it(
         "References": "<1@customer.example> <2@customer.example> <3@customer.example>",
         "Auto-Submitted": "auto-replied",
         "X-Auto-Response-Suppress": "All",
+        "X-Switchboard-Notice": "acknowledgement",
         "Content-Type": 'text/plain; charset="utf-8"; format="flowed"',
         "Content-Transfer-Encoding": "7bit",
         "MIME-Version": "1.0",
@@ -70,6 +71,7 @@ def test_what_staff_wrote_is_a_letter_from_a_person_whose_bounce_finds_its_case(
     assert letter.return_path == f"support+{TOKEN}@mail.acme.example"
     assert "Auto-Submitted" not in letter.message
     assert "X-Auto-Response-Suppress" not in letter.message
+    assert "X-Switchboard-Notice" not in letter.message
 
 
 def test_a_message_id_is_the_same_at_each_attempt_and_another_for_each_notice() -> None:
@@ -190,7 +192,13 @@ def test_whatever_is_written_each_header_is_one_and_one_recipient_gets_it(
     names = [name.lower() for name, _ in read(letter.raw).items()]
     allowed = {
         *("from", "to", "subject", "date", "message-id", "reply-to", "in-reply-to", "references"),
-        *("auto-submitted", "x-auto-response-suppress", "mime-version", "content-type"),
+        *(
+            "auto-submitted",
+            "x-auto-response-suppress",
+            "x-switchboard-notice",
+            "mime-version",
+            "content-type",
+        ),
     }
     assert len(names) == len(set(names))
     assert set(names) <= allowed

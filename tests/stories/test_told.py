@@ -137,7 +137,7 @@ async def test_a_fax_is_answered_by_fax(town: Town, gateway: Provider) -> None:
     assert b"+4930901820" in first.body
     assert (await acknowledgement(town, told, "sent"))["by"] == "fax"
     await town.acts(case["reference"], type="reply", by="k.vogel", text="In the box.")
-    await town.until(lambda: len(gateway.asked) >= 2)  # noqa: PLR2004  (The second fax.)
+    await town.until(lambda: len(gateway.asked) >= 2)
     assert gateway.asked[1].path == first.path
     answered = await town.finds(
         f"/v1/cases/{case['reference']}", lambda it: delivery(it)["state"] == "sent"
