@@ -24,9 +24,10 @@ def refusal_to_acknowledge(case: Case, event: AlertAcknowledged) -> str:
 
 def refusal_to_silence(case: Case, event: AlertsSilenced, at: UnixSeconds) -> str:
     """Return why the case can't be silenced until then; empty where it can, and where a silence ends by it."""
-    if event.until > at + MAX_SILENCE:
+    until = _until(event, at)
+    if until > at + MAX_SILENCE:
         return "a case can be silenced for at most 30 days"
-    if event.until <= at and (case.silenced_until is None or case.silenced_until <= at):
+    if until <= at and (case.silenced_until is None or case.silenced_until <= at):
         return "the moment has passed, and there is no silence that it could end"
     return ""
 
@@ -52,6 +53,12 @@ def _seen(run: ClockRun, event: AlertAcknowledged, at: UnixSeconds) -> ClockRun:
 
 def silenced(case: Case, event: AlertsSilenced, at: UnixSeconds) -> Case:
     """Return the case telling nobody anything until then; a moment that has passed ends the silence."""
-    if event.until <= at:
+    until = _until(event, at)
+    if until <= at:
         return replace(case, silenced_until=None, silenced_by="")
-    return replace(case, silenced_until=event.until, silenced_by=event.by)
+    return replace(case, silenced_until=until, silenced_by=event.by)
+
+
+def _until(event: AlertsSilenced, at: UnixSeconds) -> UnixSeconds:
+    """A length counts from when the log took it: the clocks of those who ask may stand otherwise."""
+    return event.until if event.span is None else UnixSeconds(at + event.span)

@@ -63,7 +63,9 @@ def _place(program: Program, case: Case) -> tuple[str, str, str | None]:
 
 
 def _shifted(was: ClockRun | None, run: ClockRun) -> bool:
-    return was is None or not run.stages or (was.within, was.due_at) != (run.within, run.due_at)
+    if was is None or not run.stages or not is_open(was):
+        return True  # What was stopped may have been matched anew meanwhile.
+    return (was.within, was.due_at) != (run.within, run.due_at)
 
 
 def _course(program: Program, case: Case) -> _Course:
@@ -73,7 +75,7 @@ def _course(program: Program, case: Case) -> _Course:
 
 
 def _planned(course: _Course, run: ClockRun, at: UnixSeconds, *, fresh: bool) -> ClockRun:
-    passed = [stage for stage in run.stages if stage.passed_at is not None]
+    passed = [stage for stage in run.stages if stage.passed_at is not None or _missed(run, stage)]
     gone = {stage.stage for stage in passed}
     since = run.starts_at if fresh else at
     ahead = [
@@ -88,6 +90,11 @@ def _planned(course: _Course, run: ClockRun, at: UnixSeconds, *, fresh: bool) ->
 
 def _at(stage: PromiseStage) -> UnixSeconds:
     return stage.at
+
+
+def _missed(run: ClockRun, stage: PromiseStage) -> bool:
+    """What would have been warned of was broken before: that is noted yet."""
+    return run.state is ClockState.BREACHED and is_warning(stage)
 
 
 def _may_come(run: ClockRun, moment: Moment) -> bool:

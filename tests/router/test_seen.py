@@ -5,7 +5,7 @@ import pytest
 from services.router.seen import MAX_SILENCE
 from switchboard.contracts.case import ActionOutcome
 from switchboard.contracts.keeping import AlertAcknowledged, AlertsSilenced
-from switchboard.contracts.values import Clock, UnixSeconds
+from switchboard.contracts.values import Clock, Seconds, UnixSeconds
 from tests.router.company import later
 from tests.router.matter import HOUR, Matter
 
@@ -80,3 +80,16 @@ def test_where_there_is_no_silence_none_can_be_ended() -> None:
     outcome = silenced(Matter(), later(0))
 
     assert outcome.refused_because.startswith("the moment has passed")
+
+
+def test_a_length_of_silence_counts_from_when_the_log_took_it() -> None:
+    matter = Matter()
+    asked = AlertsSilenced(
+        action_id="hush",
+        reference=matter.case.reference,
+        by="k.vogel",
+        until=later(-60),
+        span=Seconds(HOUR),
+    )
+
+    assert matter.does(asked).silenced_until == later(HOUR)
