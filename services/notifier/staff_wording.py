@@ -18,7 +18,7 @@ from switchboard.contracts.customer import Staff
 from switchboard.contracts.delivery import Purpose
 from switchboard.contracts.notices import Alert, Assign, Inform, StaffNotice
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import Kind, Occasion, Opinion, UnixSeconds
+from switchboard.contracts.values import Occasion, Opinion, UnixSeconds
 from switchboard.strategy.dress import small
 from switchboard.strategy.facts import ALERT_GROUP, ALERT_OPINION, ASSIGNMENT_GROUP
 from switchboard.strategy.letters import Fact, Letter, Passage, letter, render
@@ -52,7 +52,7 @@ def word_staff(
         facts |= {"count": str(len(notices)), "cases": cases(speaks, notices, at, links)}
     else:
         facts |= _alone(speaks, first, links, named) | _own(speaks, first, at, words)
-    template = letter(program, purpose, first.matter.kind or Kind.QUESTION, speaks.language)
+    template = letter(program, purpose, first.matter.kind, speaks.language)
     said = render(template, facts, speaks.language, speaks.organization)
     return _marked(said, speaks, first)
 

@@ -15,7 +15,6 @@ from services.notifier.voice import (
 from switchboard.contracts.delivery import Purpose
 from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Update, purpose_of
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import Kind
 from switchboard.strategy.dress import choices, written
 from switchboard.strategy.facts import FOLLOW_UP
 from switchboard.strategy.letters import Fact, Letter, Passage, letter, render
@@ -55,7 +54,7 @@ def _worded(
     speaks = voice(program, notice.language)
     purpose = f"{form}{_purpose(notice)}"
     facts = _common(speaks, notice, links) | _own(speaks, notice, words, links, named)
-    template = letter(program, purpose, _kind(notice), speaks.language)
+    template = letter(program, purpose, notice.kind, speaks.language)
     demanded = program.strategy.acknowledge.include if purpose == Purpose.ACKNOWLEDGEMENT else ()
     return render(template, facts, speaks.language, speaks.organization, demanded)
 
@@ -69,14 +68,6 @@ def _purpose(notice: Message) -> str:
             return FOLLOW_UP
         case _:
             return purpose_of(notice)
-
-
-def _kind(notice: Message) -> Kind:
-    match notice:
-        case Acknowledge() | Update() | Survey():
-            return notice.kind
-        case Reply():
-            return Kind.QUESTION
 
 
 def _common(speaks: Voice, notice: Message, links: Links) -> dict[str, Fact]:

@@ -7,7 +7,7 @@ from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.naming import reply_id
 from switchboard.contracts.notices import Reply, Thread
-from switchboard.contracts.values import Channel, Identity, NoticeId, UnixSeconds
+from switchboard.contracts.values import Channel, Identity, Kind, NoticeId, UnixSeconds
 from switchboard.strategy.program import Program
 from switchboard.strategy.reach import Way
 
@@ -39,12 +39,19 @@ def _reply(
         name=case.name,
         by=event.by,
         body=event.body,
+        kind=_kind(case),
         language=case.language,
         department=case.department,
         thread=thread_of(case),
         strategy_id=case.strategy_id,
         owed_at=at,
     )
+
+
+def _kind(case: Case) -> Kind | None:
+    """Return what the letter may say that it is about: nothing where even we were in doubt."""
+    judgement = case.decisions[-1].judgement if case.decisions else None
+    return None if judgement is None or judgement.triage else judgement.kind
 
 
 def thread_of(case: Case) -> Thread:

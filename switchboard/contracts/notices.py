@@ -84,6 +84,8 @@ class Reply(
     by: str
     body: str
     """Blob key of the words; a case does not carry them."""
+    kind: Kind | None = None
+    """What the matter is about, as far as that is certain; None: it could be about anything."""
     language: str
     department: str
     thread: Thread = Thread()

@@ -45,7 +45,7 @@ class TooLong(Exception):
     """A letter beyond any reader's patience: its facts were out of bounds."""
 
 
-def letter(program: Program, purpose: str, kind: Kind, language: str) -> Template:
+def letter(program: Program, purpose: str, kind: Kind | None, language: str) -> Template:
     """Return the template that fits best: the language before the default, a bundle's own before ours, the kind before general.
 
     Raises LookupError where there is none at all.
@@ -53,7 +53,7 @@ def letter(program: Program, purpose: str, kind: Kind, language: str) -> Templat
     default = program.strategy.defaults.language
     for tongue in dict.fromkeys((language, default, "en")):
         for shelf in (program.shelf, ours()):
-            for name in (kind, GENERAL):
+            for name in (kind or GENERAL, GENERAL):
                 if found := shelf.get((purpose, str(name), tongue)):
                     return found
     raise LookupError(f"no template for {purpose}: the check demands one")
