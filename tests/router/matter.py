@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from services.router.decide import decide
 from services.router.stages import wakes
 from services.router.timer import GRACE
-from switchboard.contracts.case import Case, ClockRun, PromiseStage
+from switchboard.contracts.case import Case, ClockRun, ClockState, Passing, PromiseStage
 from switchboard.contracts.course import CasePaused, CaseReopened, CaseResolved, CaseResumed
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.events import DeadlinePassed, Event, InquiryReceived
@@ -61,7 +61,17 @@ ladders:
     - {at: breach + 2h, notify: control_centre}
 alerts: {quiet: [low]}
 """
-MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
+MINUTE, HOUR = 60.0, 3_600.0
+ACK, FIRST, NEXT, RESOLVE = (
+    Clock.ACKNOWLEDGE,
+    Clock.FIRST_RESPONSE,
+    Clock.NEXT_RESPONSE,
+    Clock.RESOLVE,
+)
+LEAD, CENTRE = "staff:a.meier", "mailto:centre@acme.example"
+DEPARTMENT = ("mailto:service@acme.example", "tel:+491701234567")
+ONCE = ("until: acknowledged, repeat: {every: 30m, times: 3}, ", "")
+"""The ladder on which nobody is told twice."""
 
 
 def program_of(*changes: tuple[str, str]) -> Program:
@@ -235,3 +245,28 @@ class Matter:
 
     def purposes(self) -> set[Purpose]:
         return {one.purpose for one in self.case.deliveries}
+
+
+def unsent() -> Matter:
+    """Return a matter whose notices nobody has settled."""
+    return Matter(sends=False)
+
+
+def answered(hours: float = 1.0) -> Matter:
+    matter = Matter()
+    matter.waits(hours=hours)
+    matter.replies()
+    return matter
+
+
+def calm() -> Matter:
+    """Return a matter of the company whose ladder repeats nothing."""
+    return Matter(program=program_of(ONCE))
+
+
+def states(case: Case) -> dict[Clock, ClockState]:
+    return {run.clock: run.state for run in case.clocks}
+
+
+def passing(matter: Matter, clock: Clock = FIRST) -> dict[str, Passing | None]:
+    return {one.stage: one.passing for one in matter.run(clock).stages}
