@@ -107,7 +107,7 @@ async def _posted(url: str, key: str) -> dict[str, float]:
             answer = await client.post("/v1/inquiries", content=body(number))
             assert answer.status_code == 202, answer.text
             if number >= _WARM * PER_SECOND:
-                accepted[f"customer-{number}@crowd.example"] = time.perf_counter()
+                accepted[f"customer-{number}@crowd-{number}.example"] = time.perf_counter()
 
         began, posts = time.perf_counter(), list[asyncio.Task[Any]]()
         for number in range((_WARM + SECONDS) * PER_SECOND):

@@ -96,7 +96,7 @@ def body(number: int) -> bytes:
     """Return one inquiry as a system posts it."""
     return orjson.dumps(
         {
-            "from": {"email": f"customer-{number}@crowd.example", "name": "Ana López"},
+            "from": {"email": f"customer-{number}@crowd-{number}.example", "name": "Ana López"},
             "subject": f"Our plant, letter {number}",
             "text": text(number),
             "language": "en",
