@@ -70,3 +70,10 @@ def test_an_acknowledgement_that_is_not_due_says_why() -> None:
     told = as_json(SMALL_PROGRAM, judge(SMALL_PROGRAM, inquiry("broken", sender=()), MONDAY_NINE))
 
     assert (told["acknowledge"], told["acknowledge_reason"]) == (False, "no_address")
+    assert told["acknowledge_by"] is None
+
+
+def test_an_acknowledgement_that_is_due_says_by_what() -> None:
+    told = as_json(SMALL_PROGRAM, judge(SMALL_PROGRAM, inquiry("broken"), MONDAY_NINE))
+
+    assert (told["acknowledge"], told["acknowledge_by"]) == (True, "email")

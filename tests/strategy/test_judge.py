@@ -13,6 +13,7 @@ from switchboard.contracts.values import (
     Channel,
     Clock,
     Kind,
+    Medium,
     Nature,
     Priority,
     Signal,
@@ -222,6 +223,22 @@ def test_who_is_acknowledged_and_why_not(
 def test_who_left_no_address_gets_no_letter() -> None:
     assert judged("broken", sender=()).acknowledge is Say.NO_ADDRESS
     assert judged("broken", sender=("tel:+4991112345",)).acknowledge is Say.NO_ADDRESS
+
+
+def test_a_caller_is_told_by_sms_where_the_strategy_writes_any() -> None:
+    called = inquiry("broken", sender=("tel:+4915112345678",), channel=Channel.PHONE)
+    writes = program(("route:\n", "media: [email, sms]\nroute:\n"))
+
+    silent, told = (judge(one, called, MONDAY_NINE) for one in (SMALL_PROGRAM, writes))
+
+    assert (silent.acknowledge, silent.acknowledge_by) == (Say.MEDIUM_NOT_USED, None)
+    assert (told.acknowledge, told.acknowledge_by) == (Say.DUE, Medium.SMS)
+
+
+def test_a_caller_from_a_landline_gets_nothing_that_it_could_not_show() -> None:
+    called = inquiry("broken", sender=("tel:+4930901820",), channel=Channel.PHONE)
+
+    assert judge(SMALL_PROGRAM, called, MONDAY_NINE).acknowledge is Say.LANDLINE
 
 
 def test_the_strategy_may_withhold_acknowledgements() -> None:
