@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from services.cli.bundles import gather
 from services.notifier.links import NO_LINKS
 from services.notifier.wording import word
-from switchboard.contracts.notices import Acknowledge, Message, Survey, Update
-from switchboard.contracts.values import Clock, Opinion, Status
+from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Update
+from switchboard.contracts.values import Clock, Kind, Opinion, Status
 from switchboard.strategy.compile import compile_bundle
 from switchboard.strategy.letters import Letter
 from tests.notifier.shown import DONE, EXAMPLE, LANGUAGES, LINKS, notices
@@ -165,3 +165,14 @@ def test_a_promise_runs_by_the_clock_on_the_wall_of_its_department() -> None:
 
     text = word(there, replace(receipt("acknowledgement"), language="id"), "", LINKS).text
     assert "Senin, 23 November, pukul 17.00 WIB" in text
+
+
+def test_a_reply_is_framed_by_what_the_matter_is_about_where_that_is_certain() -> None:
+    reply = notices()["reply"]
+    assert isinstance(reply, Reply)
+
+    complaint = worded(replace(reply, kind=Kind.COMPLAINT), "Here is a new one.").text
+    anything = worded(reply, "Here is a new one.").text
+    assert "thank you for giving us the chance to put this right" in complaint
+    assert "put this right" not in anything
+    assert all("Here is a new one." in text for text in (complaint, anything))

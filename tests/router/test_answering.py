@@ -93,3 +93,16 @@ def test_a_fax_is_answered_without_the_thread_of_a_mail() -> None:
 
     (letter,) = (one for one in case.owed if isinstance(one, Reply))
     assert (letter.thread.subject, letter.thread.message_id) == ("The pump", "")
+
+
+def test_a_reply_says_what_the_matter_is_about_unless_even_we_were_in_doubt() -> None:
+    case = opened(said(Channel.EMAIL, ANA))
+    judgement = case.decisions[-1].judgement
+    doubted, certain = (
+        replace(case, decisions=(replace(case.decisions[-1], judgement=replace(judgement, triage=one)),))
+        for one in (True, False)
+    )  # fmt: skip
+
+    (vague,) = (one for one in written(doubted).owed if isinstance(one, Reply))
+    (clear,) = (one for one in written(certain).owed if isinstance(one, Reply))
+    assert (vague.kind, clear.kind) == (None, judgement.kind)
