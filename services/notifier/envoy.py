@@ -35,7 +35,7 @@ from services.notifier.ways import Way, ways
 from services.notifier.webhook import Hooks
 from switchboard.contracts.customer import Staff
 from switchboard.contracts.delivery import Delivery
-from switchboard.contracts.notices import Alert, Announce, Message, StaffNotice
+from switchboard.contracts.notices import Alert, Announce, Message, Reply, StaffNotice
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Medium, Recipient, Seconds
 from switchboard.strategy.letters import Letter
@@ -77,9 +77,9 @@ class Envoy:
         scheme, _, number = notice.to.partition(":")
         match scheme:
             case "tel" if self._means.sms is None:
-                return Refused(_NO_SMS)
+                return _unsaid(notice, _NO_SMS)
             case "fax" if self._means.fax is None:
-                return Refused(_NO_FAX)
+                return _unsaid(notice, _NO_FAX)
             case "tel":
                 text = await self._means.scribe.short(notice)
                 return await self._texted(number, text, Gateway.TWILIO, claimed)
@@ -182,6 +182,11 @@ class Envoy:
 
     def _receipt(self, gateway: Gateway, claimed: Delivery) -> str:
         return self._means.receipts.to(Receipt(gateway, claimed.reference, claimed.notice_id))
+
+
+def _unsaid(notice: Message, why: str) -> Answer:
+    """Return what it means that there is no gateway: a person's words fail, what we say by ourselves is left unsaid."""
+    return Refused(why) if isinstance(notice, Reply) else Withheld(why)
 
 
 async def _limited(sending: Coroutine[Any, Any, Answer], within: Seconds) -> Answer:

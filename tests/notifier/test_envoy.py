@@ -164,7 +164,8 @@ async def test_where_there_is_no_gateway_it_is_said(address: Identity, why: str)
     async with street() as here:
         here.out = WaysOut()
 
-        assert await here.send(to(acknowledge(), address)) == Refused(why)
+        assert await here.send(to(acknowledge(), address)) == Withheld(why)
+        assert await here.send(to(reply(), address)) == Refused(why)
 
 
 async def test_a_short_message_that_is_not_written_yet_waits() -> None:
