@@ -5,9 +5,9 @@ from typing import Final
 
 from services.notifier.links import Links, staff_link
 from services.notifier.voice import LONGEST_NAME, LONGEST_SUBJECT, Named, Voice, one_line
-from switchboard.contracts.notices import Alert, StaffNotice
+from switchboard.contracts.notices import Alert, Due, StaffNotice
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import Priority, UnixSeconds
+from switchboard.contracts.values import Clock, Priority, UnixSeconds
 from switchboard.strategy.dress import entry, quoted, rows, small
 from switchboard.strategy.letters import Passage
 from switchboard.strategy.phrases import lateness
@@ -44,9 +44,14 @@ def promises(speaks: Voice, notice: StaffNotice, at: UnixSeconds) -> Passage:
             speaks.phrases.clock[due.clock],
             f"{speaks.moment(due.due_at, notice.matter.department, at)}, {lateness(due.due_at, at, speaks.language)}",
         )
-        for due in notice.matter.dues
+        for due in _dues(notice)
     ]
     return _rows(told)
+
+
+def _dues(notice: StaffNotice) -> list[Due]:
+    """Return the promises that somebody of ours must keep: acknowledgements go out by themselves."""
+    return [one for one in notice.matter.dues if one.clock is not Clock.ACKNOWLEDGE]
 
 
 def _rows(told: Sequence[tuple[str, str]]) -> Passage:
@@ -93,7 +98,7 @@ def _pressing(speaks: Voice, notice: StaffNotice, at: UnixSeconds) -> str:
     if isinstance(notice, Alert):
         due = (notice.clock, notice.due_at)
     else:
-        first = min(notice.matter.dues, key=lambda one: one.due_at, default=None)
+        first = min(_dues(notice), key=lambda one: one.due_at, default=None)
         if first is None:
             return ""
         due = (first.clock, first.due_at)
@@ -105,5 +110,5 @@ def _urgency(notice: StaffNotice) -> tuple[float, int, str]:
     if isinstance(notice, Alert):
         due = notice.due_at
     else:
-        due = min((one.due_at for one in notice.matter.dues), default=notice.owed_at)
+        due = min((one.due_at for one in _dues(notice)), default=notice.owed_at)
     return due, _FIRST.index(notice.matter.priority), notice.reference

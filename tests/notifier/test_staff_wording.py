@@ -14,7 +14,7 @@ from services.notifier.matters import MOST_LISTED, MOST_WORDS
 from services.notifier.staff_wording import short_staff, word_staff
 from switchboard.contracts.customer import Staff
 from switchboard.contracts.links import Link, LinkTo, read
-from switchboard.contracts.notices import StaffNotice
+from switchboard.contracts.notices import Due, StaffNotice
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import Clock, Occasion, Opinion, UnixSeconds
 from switchboard.strategy.compile import compile_bundle
@@ -143,6 +143,14 @@ def test_an_assignment_shows_the_customers_words_what_is_promised_and_where_to_c
     link = read(LINKS.keys, LinkTo.TASK, token, UnixSeconds(NOW + 14 * 24 * HOUR))
     assert isinstance(link, Link)
     assert (door, link.who) == ("t", assign().to)
+
+
+def test_a_receipt_that_goes_out_by_itself_is_no_promise_for_staff_to_keep() -> None:
+    receipt = Due(clock=Clock.ACKNOWLEDGE, due_at=UnixSeconds(NOW - 5 * HOUR))
+    of = replace(matter(), dues=(receipt, *matter().dues))
+
+    assert "acknowledgement" not in worded(assign(1, of)).text
+    assert "acknowledgement" not in worded(assign(1, of), assign(2, of)).text
 
 
 def test_words_that_the_log_has_forgotten_are_said_to_be_in_the_case() -> None:
