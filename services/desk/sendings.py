@@ -9,7 +9,8 @@ from typing import Final
 from services.desk.moments import Shown
 from switchboard.contracts.case import Case, Settled
 from switchboard.contracts.delivery import SETTLED, Delivery, Outcome
-from switchboard.contracts.notices import MEDIA, Forward, Notice
+from switchboard.contracts.notices import Forward, Notice
+from switchboard.contracts.purposes import MEDIA
 from switchboard.contracts.values import Medium, NoticeId
 
 OWED: Final = "owed"

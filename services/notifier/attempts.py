@@ -20,7 +20,8 @@ from services.notifier.answers import (
     Withheld,
 )
 from switchboard.contracts.delivery import MAX_TRIES, SETTLED, Delivery, Outcome, Purpose, Try
-from switchboard.contracts.notices import Notice, purpose_of
+from switchboard.contracts.notices import Notice
+from switchboard.contracts.purposes import purpose_of
 from switchboard.contracts.values import Medium, Seconds, UnixSeconds
 
 CLAIM_LASTS: Final = Seconds(30.0)

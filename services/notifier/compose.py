@@ -28,8 +28,8 @@ from switchboard.contracts.notices import (
     Survey,
     Thread,
     Update,
-    purpose_of,
 )
+from switchboard.contracts.purposes import purpose_of
 from switchboard.contracts.reference import token
 from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.letters import Letter

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from services.notifier.attempts import patience
 from switchboard.contracts.delivery import Delivery, Purpose
-from switchboard.contracts.notices import Alert, Assign, Notice, StaffNotice, purpose_of
+from switchboard.contracts.notices import Alert, Assign, Notice, StaffNotice
+from switchboard.contracts.purposes import purpose_of
 from switchboard.contracts.values import NoticeId, Recipient, Seconds, UnixSeconds
 
 GATHERS_FOR: Final = Seconds(30.0)

@@ -14,7 +14,8 @@ from services.notifier.lane import Lane, Lanes
 from switchboard.bus.port import Bus
 from switchboard.clock import Clock
 from switchboard.contracts.delivery import Delivery, Outcome, Purpose
-from switchboard.contracts.notices import Notice, is_drill
+from switchboard.contracts.notices import Notice
+from switchboard.contracts.purposes import is_drill
 from switchboard.contracts.values import Medium
 from switchboard.metrics import Metrics
 from switchboard.strategy.escalation import Suppression

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from services.notifier.answers import Refused
 from services.notifier.destinations import Chat, Destinations, Hook, Mailto, host_of
 from switchboard.contracts.customer import Staff
-from switchboard.contracts.notices import MEDIA
+from switchboard.contracts.purposes import MEDIA
 from switchboard.contracts.values import Medium
 
 MOST_WAYS: Final = 4

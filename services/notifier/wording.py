@@ -13,7 +13,8 @@ from services.notifier.voice import (
     voice,
 )
 from switchboard.contracts.delivery import Purpose
-from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Update, purpose_of
+from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Update
+from switchboard.contracts.purposes import purpose_of
 from switchboard.contracts.reference import grouped
 from switchboard.strategy.dress import choices, written
 from switchboard.strategy.facts import FOLLOW_UP

@@ -7,7 +7,8 @@ from services.router.unanswered import TO_CUSTOMERS, lost, unanswered
 from switchboard.contracts.case import Case, Flag, Settled
 from switchboard.contracts.delivery import Outcome
 from switchboard.contracts.events import DeliveryConfirmed, DeliveryReported
-from switchboard.contracts.notices import Notice, purpose_of
+from switchboard.contracts.notices import Notice
+from switchboard.contracts.purposes import purpose_of
 from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.program import Program
 

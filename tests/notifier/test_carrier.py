@@ -3,7 +3,7 @@
 from services.notifier.lane import WIDTH
 from switchboard.contracts.delivery import Delivery, Outcome
 from switchboard.contracts.events import DeliveryReported
-from switchboard.contracts.notices import purpose_of
+from switchboard.contracts.purposes import purpose_of
 from tests.notifier.owing import (
     acknowledge,
     case,

@@ -7,7 +7,8 @@ from services.notifier.attempts import CLAIM_LASTS, claim, conclude
 from services.notifier.owed import GATHERED, Owed
 from switchboard.contracts.case import Case
 from switchboard.contracts.delivery import Delivery
-from switchboard.contracts.notices import Notice, medium_of
+from switchboard.contracts.notices import Notice
+from switchboard.contracts.purposes import medium_of
 from switchboard.contracts.values import Identity, Medium, UnixSeconds
 from tests.harness.clock import SUNDAY_NOON
 from tests.notifier.owing import acknowledge, alert, assign, case, reply

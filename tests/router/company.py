@@ -37,7 +37,8 @@ from switchboard.contracts.keeping import (
     OpinionGiven,
     TaskDone,
 )
-from switchboard.contracts.notices import Message, Notice, purpose_of
+from switchboard.contracts.notices import Message, Notice
+from switchboard.contracts.purposes import purpose_of
 from switchboard.contracts.reference import inquiry_id, reference_of, slot_of
 from switchboard.contracts.values import (
     Channel,

@@ -8,7 +8,8 @@ from services.router.unanswered import TO_CUSTOMERS
 from switchboard.contracts.case import Case, Flag
 from switchboard.contracts.delivery import Outcome
 from switchboard.contracts.naming import acknowledgement_id
-from switchboard.contracts.notices import Message, medium_of
+from switchboard.contracts.notices import Message
+from switchboard.contracts.purposes import medium_of
 from switchboard.contracts.values import Medium, Nature
 from switchboard.strategy.program import Program
 from switchboard.strategy.reach import is_mobile
