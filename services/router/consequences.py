@@ -28,12 +28,12 @@ from switchboard.contracts.notices import (
     Notice,
     Survey,
     Update,
-    purpose_of,
 )
+from switchboard.contracts.purposes import purpose_of
 from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.program import Program
 
-MAX_TOLD: Final = 60
+MAX_TOLD: Final = 30
 """What a case owes at most to staff and systems besides alerts, so that its customer is always answered."""
 
 TOO_MANY: Final = "too many messages of this case wait to be sent"
