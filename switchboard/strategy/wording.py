@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from switchboard.contracts.delivery import WORDED, Purpose
 from switchboard.strategy import words
 from switchboard.strategy.bundle import Bundle
+from switchboard.strategy.facts import FACTS
 from switchboard.strategy.language import detectable
 from switchboard.strategy.model import Strategy, When
 from switchboard.strategy.search import compile_pattern
 from switchboard.strategy.sheet import Sheet
-from switchboard.strategy.templates import GENERAL, Shelf, named, shelve
+from switchboard.strategy.templates import GENERAL, Shelf, named, ours, shelve
 
 _Path = tuple[str | int, ...]
 
@@ -90,6 +91,7 @@ def check_letters(strategy: Strategy, sheet: Sheet, bundle: Bundle) -> None:
                 sheet.say("W604", told, "organization", "languages")
     _included(strategy, sheet, bundle, shelf)
     _one_sided(spoken, sheet, shelf)
+    _wordless(spoken, sheet, shelf)
     for written, kind, language in shelf:
         if language not in spoken:
             told = f"templates/{written}/{kind}.{language}.txt is in a language that isn't declared"
@@ -106,6 +108,20 @@ def _included(strategy: Strategy, sheet: Sheet, bundle: Bundle, shelf: Shelf) ->
             if fact not in said:
                 told = f"{template.path} does not name it: it stands beneath the letter"
                 sheet.say("W618", told, "acknowledge", "include", number)
+
+
+def _wordless(spoken: list[str], sheet: Sheet, shelf: Shelf) -> None:
+    """Note languages in which neither the bundle nor we have words for what is sent of our own accord."""
+    known = {
+        (purpose, language) for purpose, kind, language in (*shelf, *ours()) if kind == GENERAL
+    }
+    for number, language in enumerate(spoken):
+        lacking = [one for one in FACTS if one not in WORDED and (one, language) not in known]
+        if lacking:
+            told = (
+                f"no words in {language} for {', '.join(lacking)}: another language is spoken there"
+            )
+            sheet.say("W628", told, "organization", "languages", number)
 
 
 def _one_sided(spoken: list[str], sheet: Sheet, shelf: Shelf) -> None:

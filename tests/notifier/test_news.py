@@ -173,6 +173,6 @@ def test_a_reply_is_framed_by_what_the_matter_is_about_where_that_is_certain() -
 
     complaint = worded(replace(reply, kind=Kind.COMPLAINT), "Here is a new one.").text
     anything = worded(reply, "Here is a new one.").text
-    assert "thank you for giving us the chance to put this right" in complaint
-    assert "put this right" not in anything
+    assert "We would like you to be content with how it ends" in complaint
+    assert "content" not in anything
     assert all("Here is a new one." in text for text in (complaint, anything))

@@ -65,6 +65,7 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "W625": ((END, END + "\nfollow_up: {on: {alienated: {}}}"),),
     "W626": ((END, END + "\nfollow_up: {survey: {after: 1d, outcomes: [delighted]}, on: {alienated: {reopen: true}}}"),),
     "W627": ((END, END + "\nmedia: [fax]\nfollow_up: {survey: {after: 1d}}"),),
+    "W628": (("[en, de]", "[en, de, fr]"),),
     "W618": ((END, END + "\nacknowledge: {include: [department]}"),),
 }  # fmt: skip
 LETTERS: dict[str, dict[str, str]] = {
