@@ -3,7 +3,7 @@
 from services.router.resting import opener, resting
 from switchboard.contracts.case import Case, ClockState, Contact, Flag
 from switchboard.contracts.notices import Due, Matter
-from switchboard.contracts.values import Nature, Status
+from switchboard.contracts.values import Clock, Nature, Status
 
 LIVE = frozenset({Status.OPEN, Status.WAITING})
 OVER = frozenset({Status.RESOLVED, Status.CLOSED})
@@ -11,12 +11,12 @@ _UNMET = frozenset({ClockState.RUNNING, ClockState.BREACHED})
 
 
 def matter(case: Case) -> Matter:
-    """Return where a case stands, as far as whoever is told of it must know."""
+    """Return where a case stands, as far as whoever is told of it must know: with what people have to keep."""
     first = opener(case)
     dues = [
         Due(clock=run.clock, due_at=run.due_at)
         for run in case.clocks
-        if run.state in _UNMET and run.ended_at is None
+        if run.clock is not Clock.ACKNOWLEDGE and run.state in _UNMET and run.ended_at is None
     ]
     return Matter(
         department=case.department,

@@ -57,7 +57,9 @@ def _follows(program: Program, event: OpinionGiven) -> Consequence:
 def heeded(step: Step) -> list[Inform | Alert]:
     """Return what is owed to those who are to hear what a customer thinks."""
     event, known = step.event, step.before.opinions if step.before else ()
-    if not isinstance(event, OpinionGiven) or step.after.opinions == known:
+    if not isinstance(event, OpinionGiven) or not genuine(step.after):
+        return []
+    if step.after.opinions == known:
         return []
     follows = _follows(step.program, event)
     return [*_informs(step, event, follows), *_alerts(step, event, follows)]
@@ -86,8 +88,10 @@ def _informs(step: Step, event: OpinionGiven, follows: Consequence) -> list[Info
 
 
 def _alerts(step: Step, event: OpinionGiven, follows: Consequence) -> list[Alert]:
-    ladder = step.program.strategy.ladders.get(follows.ladder or "", [])
-    case = step.after
+    """A case that somebody has silenced alerts nobody; whoever is to hear of the opinion hears of it all the same."""
+    case, ladder = step.after, step.program.strategy.ladders.get(follows.ladder or "", [])
+    if case.silenced_until is not None and step.at < case.silenced_until:
+        return []
     people = called(step.program, case, ladder[0]) if ladder else ()
     return [_alert(step, event, to) for to in people]
 

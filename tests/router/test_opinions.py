@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from switchboard.contracts.case import MAX_OPINIONS, Case
+from switchboard.contracts.case import MAX_OPINIONS, Case, Flag
 from switchboard.contracts.handling import CaseAssigned
 from switchboard.contracts.keeping import CUSTOMER
 from switchboard.contracts.notices import Alert, Assign, Inform
@@ -172,3 +172,23 @@ def test_a_department_that_names_nobody_is_heard_by_the_control_centre() -> None
     assert told(heard, Inform) == [CONTROL]
     assert told(after(done, opinion(case, Opinion.ALIENATED)), Alert) == [CONTROL]
     assert told(after(quiet(after(case, transfer(case, "sales"))), claim(case)), Alert) == []
+
+
+def test_a_case_that_somebody_has_silenced_alerts_nobody_of_an_opinion_but_informs() -> None:
+    case = replace(resolved(), silenced_until=later(30 * DAY), silenced_by="k.vogel")
+
+    angry = after(case, opinion(case, Opinion.ALIENATED))
+    loud = after(replace(case, silenced_until=case.changed_at), opinion(case, Opinion.ALIENATED))
+
+    assert told(angry, Alert) == []
+    assert told(angry, Inform) == [VOGEL, LEAD]
+    assert told(loud, Alert) == [LEAD, CONTROL]
+
+
+def test_of_spam_no_opinion_is_told() -> None:
+    spam = replace(resolved(), flags=(Flag.SPAM,))
+
+    heard = after(spam, opinion(spam, Opinion.ALIENATED))
+
+    assert (heard.status, heard.owed) == (Status.RESOLVED, ())
+    assert [one.opinion for one in heard.opinions] == [Opinion.ALIENATED]
