@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from services.cli import customers, users
+from services.cli import customers, keys, users
 from services.cli.environment import listed
 from services.cli.say import COULD_NOT, USAGE, CouldNot, Wrong, stop, unforeseen
 
@@ -203,42 +203,30 @@ def history_export(
     history.export(file)
 
 
-keys = typer.Typer(help="API keys of upstream systems.", no_args_is_help=True)
-cli.add_typer(keys, name="keys")
-
-
-@keys.command("create")
-def keys_create(
-    name: Annotated[str, typer.Argument(help="Whose key it is.")],
-    scope: Annotated[
-        list[str], typer.Option(help="submit, read or act; may be given several times.")
-    ],
-    as_json: AsJson = False,
-) -> None:
-    """Create a key and show it, once."""
-    from services.cli import keyring
-
-    keyring.create(name, scope, as_json=as_json)
-
-
-@keys.command("list")
-def keys_list(as_json: AsJson = False) -> None:
-    """List the keys; the secrets are nowhere."""
-    from services.cli import keyring
-
-    keyring.show_all(as_json=as_json)
-
-
-@keys.command("revoke")
-def keys_revoke(key_id: Annotated[str, typer.Argument(help="As listed.")]) -> None:
-    """Revoke a key: whoever has it is let in no more."""
-    from services.cli import keyring
-
-    keyring.revoke(key_id)
-
-
+cli.add_typer(keys.app, name="keys")
 cli.add_typer(customers.app, name="customers")
 cli.add_typer(users.app, name="users")
+
+
+@cli.command()
+def drill(
+    channel: Annotated[str, typer.Option(help="web or email: as which it comes in.")] = "web",
+    department: Annotated[
+        str, typer.Option(help="Hand it to this one; else as its words say.")
+    ] = "",
+    text: Annotated[str, typer.Option(help="What it says, and is routed by.")] = "",
+    to: Annotated[
+        str, typer.Option(help="Mail address for the acknowledgement, where a relay is in use.")
+    ] = "",
+    wait: Annotated[str, typer.Option(help="How long at most.")] = "120s",
+    as_json: AsJson = False,
+) -> None:
+    """Have a marked inquiry go the whole way, alerts included, in about a minute. Exit 1 where a step is missing."""
+    from services.cli import drilling
+
+    drilling.drill(
+        channel=channel, department=department, text=text, to=to, wait=wait, as_json=as_json
+    )
 
 
 @cli.command(

@@ -11,7 +11,18 @@ from fastapi import APIRouter, Depends, Query, Request
 from msgspec.structs import replace
 from starlette.responses import Response
 
-from services.desk import acting, enrolling, importing, listing, merging, questions, staffing, view
+from services.desk import (
+    acting,
+    deliveries,
+    drilling,
+    enrolling,
+    importing,
+    listing,
+    merging,
+    questions,
+    staffing,
+    view,
+)
 from services.desk.answers import described, json
 from services.desk.desk import Desk
 from services.desk.filters import BadCursor, Cursor, Sort, seal, unseal
@@ -38,6 +49,8 @@ def routes(desk: Desk) -> APIRouter:
     router.include_router(merging.routes(desk))
     router.include_router(enrolling.routes(desk))
     router.include_router(staffing.routes(desk))
+    router.include_router(deliveries.routes(desk))
+    router.include_router(drilling.routes(desk))
     return router
 
 

@@ -128,6 +128,7 @@ def _receipt(
         contact=_contact(program, case) if kind is Kind.COMPLAINT else "",
         strategy_id=case.strategy_id,
         owed_at=at,
+        drill=bool(inquiry.drill),
     )
 
 

@@ -2,7 +2,7 @@
 
 from services.router.owe import MOST_REFERENCES, answering_way, owing, settled
 from services.router.resting import resting
-from switchboard.contracts.case import Case, Settled
+from switchboard.contracts.case import Case, Flag, Settled
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.naming import reply_id
@@ -45,6 +45,7 @@ def _reply(
         thread=thread_of(case),
         strategy_id=case.strategy_id,
         owed_at=at,
+        drill=Flag.DRILL in case.flags,
     )
 
 

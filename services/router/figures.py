@@ -23,8 +23,8 @@ class Figures:
         self._strategy: StrategyId | None = None
 
     def note(self, change: Change | None, at: UnixSeconds) -> None:
-        """Remember what a turn did. `at`: when the log took its event."""
-        if change is not None:
+        """Remember what a turn did, but for exercises. `at`: when the log took its event."""
+        if change is not None and Flag.DRILL not in change.after.flags:
             self._noted.append((change, at))
 
     def show(self, now: UnixSeconds) -> None:
@@ -63,8 +63,6 @@ class Figures:
 
     def _count_promises(self, tally: _Tally, before: Case | None, after: Case) -> None:
         """Count each promise when it ends, and that it is broken when it is: both once, whatever happens to it later."""
-        if Flag.DRILL in after.flags:
-            return
         known = {(run.clock, run.starts_at): run for run in before.clocks} if before else {}
         for run in after.clocks:
             was = known.get((run.clock, run.starts_at))

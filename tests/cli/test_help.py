@@ -34,6 +34,7 @@ COMMANDS = (
     "keys",
     "customers",
     "users",
+    "drill",
 )
 ASK = """
 import sys

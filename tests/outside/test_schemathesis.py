@@ -43,12 +43,14 @@ ROUTES = [
     ("PUT", "/v1/identities/{identity}/shared"),
     ("DELETE", "/v1/identities/{identity}/shared"),
     ("DELETE", "/v1/identities/{identity}/undeliverable"),
+    ("POST", "/v1/drills"),
     ("GET", "/v1/staff"),
     ("GET", "/v1/staff/{staff_id}"),
     ("PUT", "/v1/staff/{staff_id}"),
     ("DELETE", "/v1/staff/{staff_id}"),
     ("GET", "/v1/strategy"),
     ("POST", "/v1/strategy/reload"),
+    ("GET", "/v1/deliveries"),
     ("GET", "/v1/outbox"),
     ("POST", "/v1/sms/receipts/twilio"),
     ("POST", "/v1/fax/receipts/sinch"),
@@ -66,6 +68,7 @@ FORMATS = {
     "etag": ["*"],
     "case-cursor": [seal(Cursor(UnixSeconds(1_800_000_000.0), Reference("00000000000")))],
     "outbox-cursor": ["1800000000000000000-0"],
+    "delivery-cursor": ["1800000000.0-0"],
 }
 MEDIA = {
     "message/rfc822": b"From: a@b.example\r\nSubject: Hello\r\n\r\nHello",

@@ -1,12 +1,15 @@
 """What the router counts: once it is durable, each inquiry once, each promise when it ends."""
 
+from itertools import pairwise
+
 import pytest
 
 from services.router.figures import Figures
 from services.router.turn import Change
-from switchboard.contracts.case import Flag
+from switchboard.contracts.case import Case, Flag
 from switchboard.metrics import Metrics
 from tests.router.company import EIGHT_HOURS, after, inquiry, later, opened, passed, reply
+from tests.router.matter import Matter
 
 
 class Counted:
@@ -78,3 +81,53 @@ def test_a_promise_counts_once_when_it_ends(
     labels = {"promise": "first_response", "department": "service"}
     assert counted.figure("sla_due_total", **labels) == 1
     assert counted.figure("sla_breaches_total", **labels) == breaches
+
+
+def test_an_exercise_counts_in_no_figure(counted: Counted) -> None:
+    counted.figures.note(Change(None, opened(inquiry(drill="d1"))), later(0))
+    counted.figures.show(later(2))
+
+    assert counted.figure("inquiries_settled_total", channel="email", how="opened") is None
+    assert counted.figure("decisions_total", rule="faults") is None
+    assert counted.figure("routing_delay_seconds_count") == 0
+
+
+def _sums(counted: Counted, promise: str) -> tuple[float | None, float | None]:
+    labels = {"promise": promise, "department": "service"}
+    return counted.figure("sla_due_total", **labels), counted.figure("sla_breaches_total", **labels)
+
+
+def _told(counted: Counted, *cases: Case) -> None:
+    for before, after_ in pairwise(cases):
+        counted.figures.note(Change(before, after_), later(0))
+    counted.figures.show(later(0))
+
+
+def test_a_promise_that_was_kept_and_is_open_again_counts_no_second_time(counted: Counted) -> None:
+    matter = Matter()
+    cases = [matter.case, matter.replies(), matter.resolves(), matter.reopens()]
+    matter.waits(hours=41)
+    _told(counted, *cases, matter.case)
+
+    assert _sums(counted, "first_response") == (1, None)
+    assert _sums(counted, "resolve") == (1, 1)
+
+
+def test_each_next_answer_counts_for_itself(counted: Counted) -> None:
+    matter = Matter()
+    cases = [matter.case, matter.replies()]
+    for number in range(3):
+        matter.waits(hours=1)
+        cases += [matter.writes(str(number)), matter.waits(hours=number * 2), matter.replies()]
+    _told(counted, *cases)
+
+    assert _sums(counted, "next_response") == (3, None)
+
+
+def test_an_exercise_counts_nowhere(counted: Counted) -> None:
+    matter = Matter(inquiry(drill="d1"))
+    begun = matter.case
+    matter.waits(hours=1)
+    _told(counted, begun, matter.case)
+
+    assert _sums(counted, "first_response") == (None, None)
