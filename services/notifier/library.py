@@ -6,9 +6,10 @@ from typing import Final
 from switchboard.blobs import Blobs
 from switchboard.contracts.notices import Message, Reply, Update
 from switchboard.contracts.values import StrategyId
-from switchboard.strategy.bundle import blob_key, unpack
+from switchboard.strategy.bundle import Bundle, blob_key, unpack
 from switchboard.strategy.compile import compile_bundle
 from switchboard.strategy.program import Program
+from switchboard.strategy.templates import ours
 
 _MOST: Final = 8
 """Strategies that are kept compiled: the one in force, and those before it whose cases still owe something."""
@@ -44,4 +45,10 @@ class Library:
 
     async def _compile(self, strategy_id: StrategyId) -> Program:
         bundle = unpack(await self._blobs.get(blob_key(strategy_id)))
-        return await asyncio.to_thread(compile_bundle, bundle)
+        return await asyncio.to_thread(_compiled, bundle)
+
+
+def _compiled(bundle: Bundle) -> Program:
+    """Return the program, with the templates that we bring along at hand: they take a while, too."""
+    ours()
+    return compile_bundle(bundle)
