@@ -18,6 +18,8 @@ class Speech(NamedTuple):
 
     language: str
     program: Program | None = None
+    place: str = ""
+    """The department by the clock on whose wall moments are told: promises run by that one."""
 
     @property
     def texts(self) -> Texts:
@@ -60,4 +62,7 @@ class Speech(NamedTuple):
 
     @property
     def _zone(self) -> str:
-        return self.program.strategy.organization.timezone if self.program else _NO_ZONE
+        if self.program is None:
+            return _NO_ZONE
+        hours = self.program.hours.get(self.place)
+        return hours.zone.key if hours else self.program.strategy.organization.timezone

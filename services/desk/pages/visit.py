@@ -56,7 +56,7 @@ class Visit(NamedTuple):
     async def speech(self, case: Case, preferred: str) -> Speech:
         """Return how to speak of a case."""
         known = await self.lobby.program(case.strategy_id)
-        return self.asked.speech(preferred)._replace(program=known)
+        return self.asked.speech(preferred)._replace(program=known, place=case.department)
 
     def on(self, speech: Speech, did: str) -> Answer:
         """Send the visitor on to the same page, which then tells what was done: to reload it does nothing twice."""
