@@ -39,6 +39,11 @@ class Timer:
         if due is not None and (self._rests_until is None or due < self._rests_until):
             self._changed.set()
 
+    @property
+    def is_stirred(self) -> bool:
+        """Whether it will look before the alarm that it waits for."""
+        return self._changed.is_set()
+
     async def run(self, bus: Bus) -> None:
         """Give alarms until cancelled."""
         while True:

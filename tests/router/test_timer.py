@@ -6,16 +6,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from services.router.book import Book
 from services.router.timer import AGAIN, GRACE, Timer
 from switchboard.bus.port import Bus
-from switchboard.contracts.case import Case
+from switchboard.contracts.case import Case, Remind
 from switchboard.contracts.codec import decode_event, encode_case
-from switchboard.contracts.events import DeadlinePassed, Event
+from switchboard.contracts.events import DeadlinePassed, Event, ReminderDue
 from switchboard.contracts.reference import slot_of_reference
 from switchboard.contracts.topics import INTAKE, Topic, slot_key
-from switchboard.contracts.values import Clock
+from switchboard.contracts.values import Clock, Reminder
 from tests.bus.ground import SqliteGround
 from tests.bus.talk import SOON, heard
 from tests.harness.clock import HandClock
@@ -139,3 +140,48 @@ def test_a_clock_that_stopped_and_runs_again_is_due_once() -> None:
         book.restore(state, encode_case(state))
 
     assert len(book.take_due(later(EIGHT_HOURS), later(EIGHT_HOURS + 60))) == 1
+
+
+async def test_a_reminder_is_said_like_a_deadline(watch: Watch) -> None:
+    due = Remind(reminder=Reminder.PROGRESS, at=later(60))
+    case = replace(opened(), reminders=(due,))
+    watch.holds(case)
+    watch.clock.advance(60 + GRACE)
+
+    said = ReminderDue(reference=case.reference, reminder=Reminder.PROGRESS, due_at=later(60))
+    assert await watch.alarms(1) == [said]
+
+
+async def test_a_change_that_brings_no_earlier_alarm_wakes_nobody(watch: Watch) -> None:
+    watch.holds(opened())
+    async with asyncio.timeout(SOON):
+        while watch.timer.is_stirred:
+            await asyncio.sleep(0)
+    for number in range(100):
+        watch.holds(opened(inquiry(str(number), received_at=later(60)), later(60)))
+
+    assert not watch.timer.is_stirred
+    watch.holds(opened(inquiry("earlier", received_at=later(-60)), later(0)))
+    assert watch.timer.is_stirred
+
+
+def test_an_alarm_that_was_moved_leaves_nothing_behind_for_long() -> None:
+    book = Book(0, 1)
+    case = opened()
+    for number in range(20_000):
+        due = Remind(reminder=Reminder.PROGRESS, at=later(60 + number))
+        book.restore(replace(case, reminders=(due,)), b"")
+
+    assert len(book._due) < 10_000
+    assert book.next_due() == later(60 + 19_999)
+
+
+def test_a_partition_that_is_taken_over_wants_what_the_newest_records_say() -> None:
+    lived, fresh = Book(0, 1), Book(0, 1)
+    case = opened()
+    answered = after(case, reply(case), later(10))
+    for state in (case, answered):
+        lived.restore(state, encode_case(state))
+    fresh.restore(answered, encode_case(answered))
+
+    assert lived.next_due() == fresh.next_due() is None
