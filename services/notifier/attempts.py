@@ -20,7 +20,7 @@ from services.notifier.answers import (
     Withheld,
 )
 from switchboard.contracts.delivery import MAX_TRIES, SETTLED, Delivery, Outcome, Purpose, Try
-from switchboard.contracts.notices import Notice
+from switchboard.contracts.notices import Forward, Notice
 from switchboard.contracts.purposes import purpose_of
 from switchboard.contracts.values import Medium, Seconds, UnixSeconds
 
@@ -115,7 +115,15 @@ def _untried(
         outcome=outcome,
         at=max(at, notice.owed_at),
         reason=reason,
+        destination=_destination(notice),
     )
+
+
+def _destination(notice: Notice) -> str:
+    """Return the destination that a notice names, so that what fails there can be found by it."""
+    if isinstance(notice, Forward) or not notice.to.startswith("destination:"):
+        return ""
+    return notice.to.removeprefix("destination:")
 
 
 def withheld(
