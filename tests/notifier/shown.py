@@ -70,20 +70,7 @@ _LARGE: Final = 40
 
 def notices(name: str = "Ana Brown", subject: str = SUBJECT) -> dict[str, Message]:
     """Return one notice of each letter to customers, in English."""
-    thread = Thread(subject=subject)
-    reference = reference_of(Slot(7), InquiryId("inquiry-1"))
-    to, department = Identity("mailto:ana@customer.example"), "service"
-    kept: dict[str, Any] = {
-        "notice_id": NoticeId(f"{reference}-1"),
-        "reference": reference,
-        "to": to,
-        "name": name,
-        "department": department,
-        "language": "en",
-        "thread": thread,
-        "strategy_id": StrategyId("s"),
-        "owed_at": NOW,
-    }
+    kept = _kept(name, subject)
     acknowledge = Acknowledge(
         **kept,
         channel=Channel.EMAIL,
@@ -119,6 +106,22 @@ def notices(name: str = "Ana Brown", subject: str = SUBJECT) -> dict[str, Messag
         "update-promise-moved": replace(update, news=News.PROMISE_MOVED),
         "update-resolved": replace(update, news=News.RESOLVED, status=Status.RESOLVED),
         "survey": survey,
+    }
+
+
+def _kept(name: str, subject: str) -> dict[str, Any]:
+    """Return what all of them have in common."""
+    reference = reference_of(Slot(7), InquiryId("inquiry-1"))
+    return {
+        "notice_id": NoticeId(f"{reference}-1"),
+        "reference": reference,
+        "to": Identity("mailto:ana@customer.example"),
+        "name": name,
+        "department": "service",
+        "language": "en",
+        "thread": Thread(subject=subject),
+        "strategy_id": StrategyId("s"),
+        "owed_at": NOW,
     }
 
 
