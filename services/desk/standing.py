@@ -43,9 +43,10 @@ def acknowledgement(case: Case, contact: Contact, deliveries: tuple[Delivery, ..
 
     What confirmed this very inquiry outweighs it.
     """
-    if unsaid := _unsaid(case, contact.inquiry_id):
-        return shown(Outcome.SUPPRESSED, unsaid, None)
     told = _told(case, contact)
+    own = told is not None and told.inquiry_id == contact.inquiry_id
+    if not own and (unsaid := _unsaid(case, contact.inquiry_id)):
+        return shown(Outcome.SUPPRESSED, unsaid, None)
     if isinstance(told, Acknowledge):
         return waiting(told, deliveries)
     return _receipt(told)

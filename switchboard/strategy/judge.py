@@ -149,6 +149,8 @@ def _person(program: Program, inquiry: InquiryReceived) -> str | None:
 def _say(program: Program, inquiry: InquiryReceived, facts: _Facts, found: Way | Say) -> Say:
     if inquiry.nature is not Nature.INQUIRY:
         return Say.NOT_AN_INQUIRY
+    if inquiry.unreadable:  # Who knows what they would be told that we have.
+        return Say.PARKED
     if inquiry.channel is Channel.IN_PERSON:  # They were spoken to; a letter would be odd.
         return Say.MET_IN_PERSON
     if isinstance(found, Say):

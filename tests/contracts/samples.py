@@ -126,6 +126,7 @@ EVENTS: dict[str, events.Event] = {
 _THREAD = Thread(subject="Pump", message_id="<m2@example.com>", references=("<m1@example.com>",))
 _LATER_FLAGS = {
     cases.Flag.UNDELIVERABLE,
+    cases.Flag.DELIVERY_UNKNOWN,
     cases.Flag.SPAM,
     cases.Flag.MERGE_UNDONE,
     cases.Flag.DRILL,

@@ -14,6 +14,7 @@ from switchboard.contracts import codec
 from tests.contracts import sample_keeping, samples
 from tests.contracts.sample_held import CASE_HELD
 from tests.contracts.sample_merged import CASE_MERGED
+from tests.contracts.sample_told import CASE_TOLD
 
 FOLDER = Path(__file__).parent / "golden"
 ENTRIES = {
@@ -31,6 +32,7 @@ WRITTEN: dict[str, bytes] = {
     "record.case.merged": codec.encode_case(CASE_MERGED),
     "record.case.held": codec.encode_case(CASE_HELD),
     "record.case.kept": codec.encode_case(sample_keeping.CASE_KEPT),
+    "record.case.told": codec.encode_case(CASE_TOLD),
     "record.delivery.tried": codec.encode_delivery(sample_keeping.DELIVERY_TRIED),
     "record.partition": codec.encode_partition(samples.PARTITION),
     "record.delivery": codec.encode_delivery(samples.DELIVERY),
@@ -89,6 +91,7 @@ def test_the_samples_say_every_field_of_what_they_are_samples_of() -> None:
             CASE_MERGED,
             CASE_HELD,
             sample_keeping.CASE_KEPT,
+            CASE_TOLD,
             samples.DELIVERY,
             sample_keeping.DELIVERY_TRIED,
             sample_keeping.STAFF,

@@ -178,3 +178,19 @@ def test_a_receipt_that_a_gateway_has_seen_arrive_was_sent() -> None:
         "because": "",
         "by": "fax",
     }
+
+
+def test_what_became_of_this_very_inquiry_outweighs_what_was_decided_of_it_at_first() -> None:
+    """It was taken for spam, say, and was acknowledged once staff knew better."""
+    judged = case(ONLY, judged=judgement(say=Say.NOT_AN_INQUIRY))
+    sent = replace(settled(Outcome.SENT), inquiry_id=ONLY.inquiry_id)
+    unsaid = replace(
+        settled(Outcome.SUPPRESSED, "takes_no_mail: no-reply address"), inquiry_id=ONLY.inquiry_id
+    )
+
+    told = [receipt(replace(judged, deliveries=(one,))) for one in (sent, unsaid)]
+
+    assert told == [
+        {"state": "sent", "because": "", "by": None},
+        {"state": "suppressed", "because": "takes_no_mail: no-reply address", "by": None},
+    ]

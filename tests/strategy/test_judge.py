@@ -212,6 +212,7 @@ def _with(**changes: object) -> Callable[[InquiryReceived], InquiryReceived]:
         (_with(nature=Nature.OUT_OF_OFFICE), Say.NOT_AN_INQUIRY),
         (_with(channel=Channel.IN_PERSON), Say.MET_IN_PERSON),
         (_with(acknowledgeable=False), Say.TAKES_NO_MAIL),
+        (_with(unreadable="a torn page", acknowledgeable=False), Say.PARKED),
     ],
 )
 def test_who_is_acknowledged_and_why_not(
