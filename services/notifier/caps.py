@@ -16,9 +16,7 @@ from switchboard.contracts.notices import Acknowledge, Notice, Survey, Update
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import Identity, NoticeId, Seconds, UnixSeconds
 from switchboard.strategy.escalation import Suppression
-
-LOOKS_BACK: Final = Seconds(86_400.0)
-REMEMBERS_SURVEYS: Final = Seconds(366 * 86_400.0)
+from switchboard.strategy.limits import LONGEST_CAP, LONGEST_MEMORY
 
 OURS: Final = Suppression.model_validate(
     {"per_address": {"10m": 10, "24h": 50}, "per_domain_and_subject": {"1h": 50}}
@@ -45,9 +43,9 @@ class Caps:
     def __init__(self, key: bytes) -> None:
         """`key` is the same in all processes: without it, nobody can tell addresses by their hashes."""
         self._key = blake2b(key, person=b"caps").digest()
-        self._to = Tally(LOOKS_BACK)
-        self._subject = Tally(LOOKS_BACK)
-        self._asked = Tally(REMEMBERS_SURVEYS)
+        self._to = Tally(LONGEST_CAP)
+        self._subject = Tally(LONGEST_CAP)
+        self._asked = Tally(LONGEST_MEMORY)
 
     def keys(self, notice: Notice) -> Keys:
         """Return by what a notice is counted."""
@@ -138,7 +136,7 @@ def _over(
     if not key:
         return ""
     for within, most in sorted(caps.items()):
-        if tally.count(key, UnixSeconds(now - min(within, LOOKS_BACK)), but) >= most:
+        if tally.count(key, UnixSeconds(now - within), but) >= most:
             return f"more than {most} within {span(within)} {whither}"
     return ""
 

@@ -7,7 +7,13 @@ from pydantic import AfterValidator, BaseModel, Field, PlainValidator, WithJsonS
 
 from switchboard.contracts.values import Kind, Milestone, Opinion, Priority, Seconds, Stage
 from switchboard.strategy import notation
-from switchboard.strategy.limits import LONGEST_MEMORY, MAX_ADDRESSES, MAX_CAPS, MAX_TIMES
+from switchboard.strategy.limits import (
+    LONGEST_CAP,
+    LONGEST_MEMORY,
+    MAX_ADDRESSES,
+    MAX_CAPS,
+    MAX_TIMES,
+)
 from switchboard.strategy.written import Address, Duration, Id, Many, Share, Span
 
 Moment = Annotated[
@@ -18,7 +24,17 @@ Moment = Annotated[
 Times = Annotated[int, Field(ge=1, le=MAX_TIMES)]
 Addresses = Annotated[list[Address], Field(max_length=MAX_ADDRESSES)]
 """Who is told, each of them."""
-Caps = Annotated[dict[Span, Times], Field(max_length=MAX_CAPS)]
+
+
+def _counted(span: Seconds) -> Seconds:
+    if span > LONGEST_CAP:
+        raise ValueError("longer than is counted; write 24h or less")
+    return span
+
+
+Counted = Annotated[Span, AfterValidator(_counted)]
+"""A span of at most a day."""
+Caps = Annotated[dict[Counted, Times], Field(max_length=MAX_CAPS)]
 """At most so many within each span."""
 
 

@@ -13,6 +13,8 @@ MAX_ADDRESSES: Final = 20
 MAX_WEBHOOKS: Final = 10
 MAX_CAPS: Final = 5
 """Spans within which acknowledgements are counted; each is a count that is kept for every address."""
+LONGEST_CAP: Final = Seconds(86_400.0)
+"""How far back they are counted: each notifier keeps them in memory."""
 MAX_TIMES: Final = 100
 LONGEST_DIGEST: Final = Seconds(7 * 86_400.0)
 """What is told later than this is told too late to be of use: a warning."""

@@ -34,6 +34,7 @@ def test_of_as_many_things_as_may_be_one_more_is_too_much(most: int, each: str, 
     [
         (limits.MAX_TIMES, "}\nacknowledge: {suppress: {per_address: {1h: #}}}"),
         (limits.MAX_TIMES, "}\nladders: {l: [{at: breach, notify: lead, repeat: {every: 1m, times: #}}]}"),
+        (limits.LONGEST_CAP / 3_600, "}\nacknowledge: {suppress: {per_address: {#h: 3}}}"),
         (limits.LONGEST_MEMORY / 86_400, "}\nfollow_up: {survey: {after: 1d, valid: #d}}"),
         (limits.LONGEST_MEMORY / 86_400, "}\nfollow_up: {survey: {after: 1d, not_within: #d}}"),
     ],
