@@ -150,5 +150,10 @@ async def _tidy(bus: SqliteBus) -> None:
 
 
 async def _want(house: House, bundle: Bundle) -> None:
-    """Have our own strategy file in force, where another (or none) is."""
-    await want(house, bundle, "start", OpenCases.STAY)
+    """Have our own strategy file in force, where another (or none) is; that it takes another's place is said."""
+    await house.directory.until_ready()
+    before = house.directory.strategy
+    wanted = await want(house, bundle, "start", OpenCases.STAY)
+    if before and before.strategy_id != wanted.strategy_id:
+        told = "another strategy than before comes into force: %s, no longer %s; open cases stay under theirs"
+        _log.warning(told, house.settings.strategy, before.strategy_id[:12])

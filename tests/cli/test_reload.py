@@ -123,3 +123,22 @@ def test_history_that_cannot_be_written_is_told_in_one_line(house: Installation)
 
     assert done.returncode == 3
     assert done.stderr == "switchboard: nowhere/history.jsonl: No such file or directory\n"
+
+
+def test_a_start_with_another_strategy_than_before_says_so_in_one_line(
+    house: Installation, file: Path
+) -> None:
+    before = in_force(house)
+    house.stop()
+    house.start()
+    assert logged(house) == []  # The same file is no news.
+    house.stop()
+    edit(file)
+    house.start()
+
+    until(lambda: in_force(house) != before)
+    (told,) = logged(house)
+    assert told.startswith(
+        f"another strategy than before comes into force: {file}, no longer {before[:12]}"
+    )
+    assert "open cases stay under theirs" in told
