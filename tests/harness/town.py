@@ -30,7 +30,7 @@ from services.router.verify import Report, verify
 from switchboard.blobs import Blobs, open_blobs
 from switchboard.bus.port import Bus, Draft, Record, Spot
 from switchboard.contracts.codec import encode_entry
-from switchboard.contracts.customer import StrategyWanted
+from switchboard.contracts.customer import Staff, StrategyWanted
 from switchboard.contracts.topics import DIRECTORY, topics
 from switchboard.contracts.values import Identity, Seconds, StrategyId
 from switchboard.directory import STRATEGY_KEY, Directory, follow
@@ -224,6 +224,10 @@ class Town:
     def people(self, name: str) -> People:
         """Return who is who, as a service knows it."""
         return self._offices[name].house.directory.people
+
+    def staff(self, name: str, staff_id: str) -> Staff | None:
+        """Return one of ours, as a service knows them."""
+        return self._offices[name].house.directory.staff.get(staff_id)
 
     def letters(self) -> list[EmailMessage]:
         """Return what has gone out, in the order of names."""
