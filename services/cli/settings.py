@@ -22,6 +22,7 @@ _LINK: Final = re.compile(r"_(PORT|SERVICE_HOST|SERVICE_PORT|TCP|UDP)(_|$)")
 """As Kubernetes names the address of a service in every container beside it."""
 _ORIGINS: Final = r"^(?:\s*https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?\s*(?:,|$))*$"
 _WORDS: Final = r"^(?:\s*[A-Za-z0-9_.-]{1,64}\s*(?:,|$))*$"
+_ADDRESS: Final = re.compile(r"https?://[^\s?#]{1,500}")
 _ELSEWHERE: Final = frozenset({"SWITCHBOARD_LONG", "SWITCHBOARD_FAILPOINT"})
 """Names that tests use; the services do not read them here."""
 
@@ -63,7 +64,7 @@ class Settings(BaseSettings):
     desk_url: str = ""
     api_key: SecretStr = SecretStr("")
     twilio_tokens: SecretStr = SecretStr("")
-    public_url: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
+    public_url: str = ""
     destinations: SecretStr = SecretStr("")
     hook_secret: SecretStr = SecretStr("")
     sms: SecretStr = SecretStr("")
@@ -84,6 +85,13 @@ class Settings(BaseSettings):
     @classmethod
     def _are_networks(cls, text: str) -> str:
         networks(text)
+        return text
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, text: str) -> str:
+        if text and not _ADDRESS.fullmatch(text):
+            raise ValueError("write https://host, without anything behind the path")
         return text
 
     @property
