@@ -60,11 +60,11 @@ class Run:
     """What had counted before `since`."""
     since: int = 0
     passed: dict[str, str] = field(default_factory=dict)
-    forced: dict[str, int] = field(default_factory=dict)
-    """Warnings whose share had gone already when they came to be."""
     dead: bool = False
     broken: bool = False
     ended: int | None = None
+    was_to_come: int = 0
+    """When the stage after its breach was to come, as things stood when it was kept after all."""
     seen: float = -1.0
     noted: dict[str, float] = field(default_factory=dict)
 
@@ -121,9 +121,13 @@ class Naive:
         for run in self.runs:
             for stage in ("warn 50%", "warn 80%", "breach", _LATER):
                 stands = stage not in run.passed and self._stands(run, stage)
-                if stands and self.moment(run, stage) * 60 < second:
+                if stands and self._comes(run, stage) * 60 < second:
                     run.passed[stage] = self._outcome(run, stage, second)
                     run.noted[stage] = second
+
+    def _comes(self, run: Run, stage: str) -> int:
+        kept = stage == _LATER and run.ended is not None
+        return run.was_to_come if kept else self.moment(run, stage)
 
     def _stands(self, run: Run, stage: str) -> bool:
         if self.status == "closed":
@@ -134,7 +138,7 @@ class Naive:
             return False
         if stage != _LATER:
             return True
-        late = run.ended is None or self.moment(run, stage) < run.ended
+        late = run.ended is None or run.was_to_come < run.ended
         return self.status in {"open", "waiting"} and late
 
     def _outcome(self, run: Run, stage: str, second: float) -> str:
@@ -170,9 +174,12 @@ class Naive:
             if run.state == "running":
                 self._stop(run, at, "met")
             elif run.state == "breached" and run.ended is None:
-                run.ended = at
+                self._end(run, at)
             elif run.state == "void":
                 run.dead = True
+
+    def _end(self, run: Run, at: int) -> None:
+        run.ended, run.was_to_come = at, self.moment(run, _LATER)
 
     def wait(self, at: int) -> None:
         self.status = "waiting"
@@ -194,7 +201,7 @@ class Naive:
             elif run.state == "running":
                 self._stop(run, at, "met" if run.clock == "resolve" else "void")
             elif run.state == "breached" and run.clock == "resolve" and run.ended is None:
-                run.ended = at
+                self._end(run, at)
 
     def close(self, _at: int) -> None:
         self.status = "closed"

@@ -145,6 +145,8 @@ class World:
         self._looks()
         for notice in self.case.owed:
             self.here.hears(report(self.case, notice, at=at), at)
+            self.naive.settles(at - BEGINS * 60.0)
+            self.naive.tells(at - BEGINS * 60.0)
 
     def _looks(self) -> None:
         self.told.update(one.notice_id for one in self.case.owed if isinstance(one, Alert))
