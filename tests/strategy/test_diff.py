@@ -180,10 +180,11 @@ def test_the_letter_is_the_one_that_would_be_sent(tmp_path: Path) -> None:
     page = strategy(*asked, "--subject", "Pumpe", "--letter").stdout
     answer = told(strategy(*asked, "--letter", "--json"))
 
-    assert page.endswith("Subject: Re: Pumpe\n\nDear\n\n")
-    assert answer["letter"] == {
-        "subject": "[0000-0000-000]", "text": "Dear\n", "html": None
-    }  # fmt: skip
+    beneath = "Ihr Aktenzeichen: 0000-0000-000\nZuständig: Service\n"
+    assert page.endswith(f"Subject: Re: Pumpe\n\nDear\n\n{beneath}\n")
+    letter = answer["letter"]
+    assert isinstance(letter, dict)
+    assert (letter["subject"], letter["text"]) == ("[0000-0000-000]", f"Dear\n\n{beneath}")
     assert "letter" not in told(strategy(*asked, "--json"))
 
 
