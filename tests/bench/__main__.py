@@ -22,6 +22,7 @@ BENCHMARKS: Final = {
     "judge": "judging:alone",
     "rules": "rules:run",
     "fold": "folding:cases",
+    "deadlines": "deadlines:promises",
     "doors": "doors:single_and_batch",
     "router": "routing:over_kafka",
     "sqlite": "routing:over_sqlite",
