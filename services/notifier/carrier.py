@@ -79,7 +79,8 @@ class Carrier:
     async def _pay(self) -> None:
         """Record what has been answered and claim what is due, in one commit; then send what was claimed."""
         drawn = await self._claims.draw()
-        answered = [*self._answered(), *drawn.settled]
+        settled = [one.delivery for one in drawn.settled]
+        answered = [*self._answered(), *settled]
         try:
             await self._commit(
                 [*answered, *(each.delivery for one in drawn.claims for each in one.claimed)]
@@ -88,8 +89,7 @@ class Carrier:
             self._claims.undo(drawn)
             raise
         self._begin(drawn)
-        for settled in drawn.settled:
-            count_settled(self._office.metrics, settled)
+        count_settled(self._office.metrics, drawn.settled)
         self._recorded(answered)
 
     def _begin(self, drawn: Drawn) -> None:

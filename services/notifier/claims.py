@@ -33,7 +33,8 @@ class Drawn(NamedTuple):
     """What a partition writes next."""
 
     claims: list[Claim]
-    settled: list[Delivery]
+    settled: list[Claimed]
+    """What is settled without a claim."""
 
 
 class Claims:
@@ -74,7 +75,8 @@ class Claims:
                 one.claimed.append(self._claimed(notice, dispatch, now))
         for notice in self._still_owed(gathering.given_up(self._partition)):
             known, medium = owed.deliveries.get(notice.notice_id), self._office.medium_of(notice)
-            drawn.settled.append(given_up(notice, known, medium, TOO_LATE, now))
+            failed = given_up(notice, known, medium, TOO_LATE, now)
+            drawn.settled.append(Claimed(notice, failed))
 
     def _still_owed(self, notices: Iterable[Notice]) -> Iterator[Notice]:
         for notice in notices:
@@ -87,7 +89,7 @@ class Claims:
                 dispatch = self._office.dispatch(lane, self._partition)
                 drawn.claims.append(one := Claim(dispatch, []))
                 if settled := await self._settled(notice, now):
-                    drawn.settled.append(settled)
+                    drawn.settled.append(Claimed(notice, settled))
                 else:
                     one.claimed.append(self._claimed(notice, dispatch, now))
 

@@ -80,14 +80,16 @@ def count_answer(
         for one, done in zip(claimed, concluded, strict=True)
         if not is_drill(one.notice)
     ]
+    count_settled(metrics, [Claimed(one.notice, done) for one, done in real])
     for one, done in real:
-        count_settled(metrics, done)
         if done.purpose is Purpose.ACKNOWLEDGEMENT and done.outcome is Outcome.SENT:
             metrics.acknowledgement_delay.observe(max(0.0, done.at - one.notice.owed_at))
     for one, done in real[:1]:
         metrics.delivery_seconds.labels(done.medium).observe(done.at - one.delivery.at)
 
 
-def count_settled(metrics: Metrics, done: Delivery) -> None:
-    """Count how a delivery stands by now."""
-    metrics.deliveries.labels(done.purpose, done.medium, done.outcome).inc()
+def count_settled(metrics: Metrics, settled: Sequence[Claimed]) -> None:
+    """Count how deliveries stand by now."""
+    for notice, done in settled:
+        if not is_drill(notice):
+            metrics.deliveries.labels(done.purpose, done.medium, done.outcome).inc()
