@@ -10,6 +10,7 @@ from switchboard.contracts.case import Case
 from switchboard.contracts.codec import decode_case, decode_delivery, decode_event
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import InquiryReceived
+from switchboard.contracts.notices import Assign, Notice
 from switchboard.contracts.topics import CASES, DEAD_LETTERS, DELIVERIES, INTAKE, is_partition_key
 from switchboard.contracts.values import Channel, How, Reference, Seconds
 
@@ -39,6 +40,11 @@ class Books(NamedTuple):
     dead: int
 
 
+def due(case: Case) -> list[Notice]:
+    """Return what a case owes and what does not wait for its time, as digests do."""
+    return [one for one in case.owed if not isinstance(one, Assign) or one.not_before is None]
+
+
 class Watch:
     """Follows `cases`, to tell when all that was accepted has come to rest."""
 
@@ -48,7 +54,7 @@ class Watch:
         self._reached: dict[int, int] = {}
 
     async def settled(self, accepted: set[str]) -> None:
-        """Wait until all of them are in cases, nothing is owed, and the router has come to the end of `intake`."""
+        """Wait until all of them are in cases, nothing is due, and the router has come to the end of `intake`."""
         extents = await self._bus.extent(CASES)
         reader = await self._bus.reader({Spot(CASES, n): at.begin for n, at in extents.items()})
         missing = "nothing was read"
@@ -74,7 +80,7 @@ class Watch:
         here = {one.inquiry_id for case in self._cases.values() for one in case.inquiries}
         if lacking := accepted - here:
             return f"{len(lacking)} of {len(accepted)} are in no case, {min(lacking)} for one"
-        if owing := sorted(case.reference for case in self._cases.values() if case.owed):
+        if owing := sorted(case.reference for case in self._cases.values() if due(case)):
             return f"{len(owing)} cases owe a letter, {owing[0]} for one"
         ends = {n: extent.end for n, extent in (await self._bus.extent(INTAKE)).items()}
         behind = {n: (self._reached.get(n), end) for n, end in ends.items()}

@@ -9,7 +9,7 @@ import pytest
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.values import Channel, How
 from tests.faults.aftermath import Aftermath
-from tests.faults.books import Rest
+from tests.faults.books import Rest, due
 from tests.faults.letters import Letter
 from tests.faults.trouble import LEAST
 
@@ -84,20 +84,26 @@ def test_only_repetitions_are_more_than_was_accepted(aftermath: Aftermath) -> No
 
 def test_each_case_was_acknowledged_once(aftermath: Aftermath) -> None:
     settled = {
-        reference: [(one.purpose, one.outcome) for one in case.deliveries]
+        reference: [
+            one.outcome for one in case.deliveries if one.purpose is Purpose.ACKNOWLEDGEMENT
+        ]
         for reference, case in aftermath.books.cases.items()
     }
 
-    once = [(Purpose.ACKNOWLEDGEMENT, Outcome.SENT)]
+    once = [Outcome.SENT]
     assert {reference: all_ for reference, all_ in settled.items() if all_ != once} == {}
-    assert all(not case.owed for case in aftermath.books.cases.values())
+
+
+def test_each_case_told_staff_or_waits_for_its_time(aftermath: Aftermath) -> None:
+    assert [one for case in aftermath.books.cases.values() for one in due(case)] == []
 
 
 def test_each_acknowledgement_arrived_under_its_own_message_id(aftermath: Aftermath) -> None:
-    recorded = [one.message_id for one in aftermath.books.deliveries]
+    sent = [one for one in aftermath.books.deliveries if one.outcome is Outcome.SENT]
+    recorded = [one.message_id for one in sent if one.purpose is Purpose.ACKNOWLEDGEMENT]
 
     assert len(recorded) == len(set(recorded)) == len(aftermath.books.cases)
-    assert {letter.message_id for letter in aftermath.letters} == set(recorded)
+    assert {letter.message_id for letter in aftermath.letters} == {one.message_id for one in sent}
 
 
 def test_a_letter_arrives_twice_only_where_the_notifier_died_between_sending_and_recording(
