@@ -104,7 +104,7 @@ def _seen(program: Program, case: Case, run: ClockRun, stage: PromiseStage) -> b
         return False
     asked = awaited_before(ladder_of(program, case), stage.stage)
     passed = [one.passed_at for one in run.stages if one.stage in asked]
-    return any(one is not None and one <= run.acknowledged_at for one in passed)
+    return any(one is not None and one < run.acknowledged_at for one in passed)
 
 
 def _room(case: Case) -> int:
@@ -140,7 +140,7 @@ def _again(
     run = next(one for one in case.clocks if _same(one, run))
     steps = [one for one in steps_at(ladder_of(program, case), stage.stage) if one.repeat]
     repeat = _repeat(steps)
-    seen = run.acknowledged_at is not None and run.acknowledged_at >= (stage.passed_at or at)
+    seen = run.acknowledged_at is not None and run.acknowledged_at > (stage.passed_at or at)
     if repeat is None or seen:
         return _with(case, run, replace(stage, again_at=None))
     if case.silenced_until is not None and at < case.silenced_until:

@@ -65,8 +65,8 @@ class Run:
     ended: int | None = None
     was_to_come: int = 0
     """When the stage after its breach was to come, as things stood when it was kept after all."""
-    seen: float = -1.0
-    noted: dict[str, float] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    """The stages that had passed when somebody said that they see to it."""
 
 
 class Naive:
@@ -123,7 +123,6 @@ class Naive:
                 stands = stage not in run.passed and self._stands(run, stage)
                 if stands and self._comes(run, stage) * 60 < second:
                     run.passed[stage] = self._outcome(run, stage, second)
-                    run.noted[stage] = second
 
     def _comes(self, run: Run, stage: str) -> int:
         kept = stage == _LATER and run.ended is not None
@@ -149,7 +148,7 @@ class Naive:
             return "paused"
         if second < self.hushed:
             return "silenced"
-        if stage == _LATER and "breach" in run.noted and run.seen >= run.noted["breach"]:
+        if stage == _LATER and "breach" in run.seen:
             return "acknowledged"
         return "told"
 
@@ -240,8 +239,10 @@ class Naive:
                 run.since = at
         self.hours = hours
         for run in self.runs:
-            if run.state == "running" and run.spent >= run.within:
-                run.due = at
+            if run.state in {"running", "paused"}:
+                run.within = self.promises[run.clock]
+            if run.state == "running":
+                run.due = at if run.spent >= run.within else None
 
     def edition(self, at: int, promises: Mapping[str, int]) -> None:
         """Another strategy holds: what still runs is counted again from its beginning."""
@@ -260,11 +261,11 @@ class Naive:
             if run.spent >= run.within:
                 run.due = self._when(run.starts, run.within) if alone else at
 
-    def acknowledge(self, second: float) -> None:
+    def acknowledge(self) -> None:
         for run in self.runs:
             still = run.state == "running" or (run.state == "breached" and run.ended is None)
             if still and "told" in run.passed.values():
-                run.seen = second
+                run.seen = set(run.passed)
 
     def hush(self, second: float, until: float) -> None:
         self.hushed = until if until > second else -1.0
