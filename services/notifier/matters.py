@@ -71,6 +71,20 @@ def heard(speaks: Voice, words: str | None) -> Passage:
     return Passage(f"{text}\n\n{notes.cut}", quoted(shown) + small([notes.cut]))
 
 
+def one_a_case(notices: Sequence[StaffNotice]) -> Sequence[StaffNotice]:
+    """Return of each case what presses most: several promises of one case are one case."""
+    pressing: dict[str, StaffNotice] = {}
+    for notice in notices:
+        known = pressing.setdefault(notice.reference, notice)
+        pressing[notice.reference] = min(known, notice, key=_pressure)
+    return list(pressing.values())
+
+
+def _pressure(notice: StaffNotice) -> tuple[float, float]:
+    """What is due first presses most; of one promise the later stage."""
+    return _urgency(notice)[0], -notice.stage_at if isinstance(notice, Alert) else 0.0
+
+
 def cases(speaks: Voice, notices: Sequence[StaffNotice], at: UnixSeconds, links: Links) -> Passage:
     """Return the worst of several cases, what presses most first, and how many there are besides."""
     listed = sorted(notices, key=_urgency)[:MOST_LISTED]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, assert_never
 
 from services.notifier.links import NO_LINKS, Links, staff_link
-from services.notifier.matters import cases, heard, matter, promises
+from services.notifier.matters import cases, heard, matter, one_a_case, promises
 from services.notifier.voice import (
     LONGEST_NAME,
     LONGEST_SUBJECT,
@@ -45,6 +45,7 @@ def word_staff(
     `words` are the customer's, None where the log has forgotten them. `repeated`: it may be there twice.
     Several are all of one kind. Raises LookupError, TooLong as letters do.
     """
+    notices = one_a_case(notices)
     speaks, first = _voice(program, reader), notices[0]
     facts = _common(speaks, notices, at, repeated=repeated)
     purpose = _purpose(first, several=len(notices) > 1)

@@ -113,6 +113,15 @@ def test_forty_cases_are_one_letter_that_names_the_ten_worst_and_counts_all() ->
     assert len(links(letter)) == MOST_LISTED
 
 
+def test_several_alerts_of_one_case_are_one_case() -> None:
+    breach = alert()
+    warning = replace(breach, stage="warn 80%", stage_at=UnixSeconds(breach.stage_at - 60))
+    resolve = replace(breach, clock=Clock.RESOLVE, due_at=UnixSeconds(breach.due_at + 9_000))
+
+    assert worded(resolve, warning, breach) == worded(breach)
+    assert worded(warning, breach, alert(2)).subject == "[breach] 2 cases, Technical service"
+
+
 def test_ten_cases_are_all_named_and_none_is_left_to_count() -> None:
     letter = worded(*(alert(number) for number in range(1, MOST_LISTED + 1)))
 
