@@ -13,15 +13,15 @@ _NO_CONTROLS: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
 _NO_CONTROLS_BUT_BREAKS: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 
-def _whole(number: object) -> object:
-    """JSON has one sort of number: 3.0 is 3."""
+def whole(number: object) -> object:
+    """Return a number as JSON means it, which has one sort of them: 3.0 is 3."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_NO_CONTROLS)]
 Who = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=_NO_CONTROLS)]
 Why = Annotated[str, StringConstraints(max_length=500, pattern=_NO_CONTROLS)]
-Version = Annotated[int, Field(ge=1), BeforeValidator(_whole)]
+Version = Annotated[int, Field(ge=1), BeforeValidator(whole)]
 Words = Annotated[
     str,
     StringConstraints(

@@ -2,9 +2,17 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    JsonValue,
+    StringConstraints,
+    model_validator,
+)
 
-from services.desk.fields import STRICT, Expect, Name, Version, Why, Words
+from services.desk.fields import STRICT, Expect, Name, Why, Words, whole
 from services.desk.queries import parse_moment
 from switchboard.contracts.case import MAX_CHECKS
 from switchboard.contracts.keeping import CUSTOMER
@@ -33,6 +41,11 @@ Span = Annotated[
     StringConstraints(pattern=r"^[1-9][0-9]{0,4}[mh]$|^[1-9][0-9]?d$"),
     Field(description="So long from now: 90m, 4h or 2d."),
 ]
+Place = Annotated[
+    int,
+    Field(ge=1, le=MAX_CHECKS, description="Its place in the list, from 1."),
+    BeforeValidator(whole),
+]
 Until = Annotated[
     str,
     AfterValidator(_is_moment),
@@ -41,6 +54,11 @@ Until = Annotated[
         json_schema_extra={"format": "date-time"},
     ),
 ]
+
+
+def _said(name: str) -> dict[str, JsonValue]:
+    """Return the schema of what says that field, and doesn't leave it empty."""
+    return {"required": [name], "properties": {name: {"type": "string"}}}
 
 
 class AcknowledgeAlert(BaseModel):
@@ -59,9 +77,7 @@ class AcknowledgeAlert(BaseModel):
 class SilenceAlerts(BaseModel):
     """Have nobody alerted of the case for a while; what passes meanwhile is noted on it."""
 
-    model_config = STRICT | {
-        "json_schema_extra": {"oneOf": [{"required": ["for"]}, {"required": ["until"]}]}
-    }
+    model_config = STRICT | {"json_schema_extra": {"oneOf": [_said("for"), _said("until")]}}
     type: Literal["silence_alerts"]
     by: Name
     for_: Annotated[Span | None, Field(alias="for")] = None
@@ -98,7 +114,7 @@ class Check(BaseModel):
     model_config = STRICT
     type: Literal["check"]
     by: Name
-    task: Annotated[Version, Field(le=MAX_CHECKS, description="Its place in the list, from 1.")]
+    task: Place
     done: bool = True
     text: Annotated[Why, Field(description="What came of it.")] = ""
     expect: Expect = Expect()
