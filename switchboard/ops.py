@@ -57,6 +57,9 @@ FIELDS: Final = frozenset(
 
 _QUIET: Final = ("aiokafka", "uvicorn", "httpx", "asyncio", "imapclient")
 
+_SILENT: Final = ("apprise", "urllib3")
+"""They quote what they send and where; what came of it stands with the delivery."""
+
 
 class JsonLines(logging.Formatter):
     """One JSON object a line."""
@@ -95,6 +98,8 @@ def log_to_stderr(level: str) -> None:
     root.setLevel(level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def crew_reasons(service: str, crew: Crew) -> Reasons:

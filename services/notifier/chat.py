@@ -23,7 +23,7 @@ _THEIRS: Final = 10
 """Seconds after which Apprise itself leaves a service."""
 
 
-class NotAService(ValueError):
+class NoSuchChat(ValueError):
     """A destination that Apprise can make nothing of."""
 
 
@@ -56,19 +56,19 @@ class Chats:
 
 
 def chats(known: Destinations) -> Chats:
-    """Return the chats among the destinations. Raises NotAService, naming it but not its address."""
+    """Return the chats among the destinations. Raises NoSuchChat, naming it but not its address."""
     wanted = {name: one for name, one in known.items() if isinstance(one, Chat)}
     return Chats({name: _service(name, one.url) for name, one in wanted.items()})
 
 
 def _service(name: str, url: str) -> "Apprise":
     # It takes a second to read, and most houses have no chat.
-    from apprise import Apprise, AppriseAsset  # noqa: PLC0415
+    from apprise import Apprise, AppriseAsset  # noqa: PLC0415  (its time is only for those who have one)
 
     asset = AppriseAsset(
         app_id="Switchboard", app_desc="Switchboard", app_url="", http_redirects=False
     )
     service = Apprise(asset=asset)
     if not service.add(url):
-        raise NotAService(f"{name}: no service that Apprise knows; see its list of notifications")
+        raise NoSuchChat(f"{name}: no service that Apprise knows; see its list of notifications")
     return service

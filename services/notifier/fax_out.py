@@ -12,7 +12,14 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 import msgspec
 
 from services.notifier.answers import Answer, Refused, Sent, Unreachable, short
-from services.notifier.replies import LATER, not_now, without_answer
+from services.notifier.replies import (
+    BROKEN,
+    LATER,
+    REDIRECTED,
+    TAKEN,
+    not_now,
+    without_answer,
+)
 from services.notifier.sms import basic
 from switchboard.clock import Clock
 from switchboard.contracts.values import Seconds
@@ -115,11 +122,11 @@ class _Said(msgspec.Struct, frozen=True, rename="camel"):
 def _meant(told: Answered, clock: Clock) -> Answer:
     said = _said(told.body)
     why = short(f"the provider answered {told.status} {said.error_message or said.message}")
-    if told.status // 100 == 2:  # noqa: PLR2004  (the class of RFC 9110)
+    if told.status // 100 == TAKEN:
         return Refused(why) if said.status == "FAILURE" else Sent(provider_id=said.id[:64])
-    if told.status in {401, 403, 404} or told.status // 100 == 3:  # noqa: PLR2004
+    if told.status in {401, 403, 404} or told.status // 100 == REDIRECTED:
         return Unreachable(why)
-    if told.status in LATER or told.status // 100 == 5:  # noqa: PLR2004
+    if told.status in LATER or told.status // 100 == BROKEN:
         return not_now(told, why, clock.now())
     return Refused(why)
 

@@ -5,7 +5,7 @@ Fields are only added. What names nobody and holds nothing is left out.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final, assert_never
+from typing import Final, assert_never
 
 import msgspec
 import orjson
@@ -114,5 +114,5 @@ def moment(at: UnixSeconds) -> str:
 
 
 def _written(kind: str, at: UnixSeconds, data: Mapping[str, object]) -> bytes:
-    said: dict[str, Any] = {"type": kind, "timestamp": moment(at), "data": data}
+    said: dict[str, object] = {"type": kind, "timestamp": moment(at), "data": data}
     return orjson.dumps(msgspec.to_builtins(said))

@@ -19,9 +19,13 @@ from switchboard.http.outward import Answered, NoAnswer, NotAsked, Told
 LONGEST_WAIT: Final = Seconds(3_600.0)
 """A destination that asks for more is asked again all the same."""
 
+TAKEN, REDIRECTED, BROKEN = 2, 3, 5
+"""Classes of answers (RFC 9110 section 15)."""
+
 LATER: Final = frozenset({408, 425, 429})
 GONE: Final = 410
 _GATEWAY_GAVE_UP: Final = 504
+_DIGITS: Final = 9
 
 
 def without_answer(told: NotAsked | NoAnswer) -> Answer:
@@ -42,14 +46,14 @@ def answer_of_hook(told: Told, host: str, at: UnixSeconds) -> Answer:
     if not isinstance(told, Answered):
         return without_answer(told)
     status = told.status
-    if status // 100 == 2:  # noqa: PLR2004  (the class of RFC 9110)
+    if status // 100 == TAKEN:
         return Sent()
     said = f"{host} answered {status}"
     if status == GONE:
         return Refused(f"{said}: this webhook is gone")
-    if status // 100 == 3:  # noqa: PLR2004
+    if status // 100 == REDIRECTED:
         return Refused(f"{said}: redirects are not followed, write where it leads")
-    if status in LATER or status // 100 == 5:  # noqa: PLR2004
+    if status in LATER or status // 100 == BROKEN:
         return not_now(told, said, at)
     return Refused(said)
 
@@ -63,7 +67,7 @@ def not_now(told: Answered, said: str, at: UnixSeconds) -> Answer:
 
 def wait(retry_after: str, at: UnixSeconds) -> Seconds | None:
     """Return how long they ask us to wait (RFC 9110 section 10.2.3); None: they don't say."""
-    if retry_after.isascii() and retry_after.isdecimal() and len(retry_after) < 10:  # noqa: PLR2004
+    if retry_after.isascii() and retry_after.isdecimal() and len(retry_after) <= _DIGITS:
         return Seconds(min(float(retry_after), LONGEST_WAIT))
     try:
         when = parsedate_to_datetime(retry_after)

@@ -12,7 +12,14 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 import msgspec
 
 from services.notifier.answers import Answer, Refused, Sent, Unreachable, short
-from services.notifier.replies import LATER, not_now, without_answer
+from services.notifier.replies import (
+    BROKEN,
+    LATER,
+    REDIRECTED,
+    TAKEN,
+    not_now,
+    without_answer,
+)
 from services.notifier.segments import segments
 from switchboard.clock import Clock
 from switchboard.contracts.values import Seconds
@@ -109,11 +116,11 @@ class _Said(msgspec.Struct, frozen=True):
 def _meant(told: Answered, clock: Clock) -> Answer:
     said = _said(told.body)
     why = short(f"the gateway answered {told.status} {said.code or ''} {said.message}")
-    if told.status // 100 == 2:  # noqa: PLR2004  (the class of RFC 9110)
+    if told.status // 100 == TAKEN:
         return Sent(provider_id=said.sid[:64])
-    if told.status in {401, 403} or said.code in _ABOUT_US or told.status // 100 == 3:  # noqa: PLR2004
+    if told.status in {401, 403} or said.code in _ABOUT_US or told.status // 100 == REDIRECTED:
         return Unreachable(why)
-    if told.status in LATER or said.code in _NO_MORE or told.status // 100 == 5:  # noqa: PLR2004
+    if told.status in LATER or said.code in _NO_MORE or told.status // 100 == BROKEN:
         return not_now(told, why, clock.now())
     return Refused(why)
 

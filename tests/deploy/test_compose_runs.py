@@ -47,8 +47,10 @@ async def test_the_services_of_compose_take_an_inquiry_from_its_post_to_its_ackn
 
         assert case["department"] == "service"
         assert case["notices"] == []
-        assert [one["outcome"] for one in case["deliveries"]] == ["sent"]
-        assert [letter.to for letter in box.letters()] == ["ana@customer.example"]
+        told = {one["purpose"]: one["outcome"] for one in case["deliveries"]}
+        assert told == {"acknowledgement": "sent", "assignment": "sent"}
+        letters = {letter.to for letter in box.letters()}
+        assert letters == {"ana@customer.example", "service@example.com"}
         await place.stop()
 
 

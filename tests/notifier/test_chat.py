@@ -5,7 +5,7 @@ import json
 import pytest
 
 from services.notifier.answers import Deferred, Refused, Sent, Unanswered
-from services.notifier.chat import Chats, NotAService, chats
+from services.notifier.chat import Chats, NoSuchChat, chats
 from services.notifier.destinations import Chat
 from switchboard.contracts.values import Seconds
 from tests.notifier.provider import HANG, Provider, Says, provider
@@ -64,7 +64,7 @@ async def test_what_is_no_chat_is_refused() -> None:
     "url", ["nonsense://geheim/x", "slack://geheim", "https://a.example/geheim"]
 )
 def test_what_apprise_does_not_know_stops_the_start_and_is_not_shown(url: str) -> None:
-    with pytest.raises(NotAService, match="duty: no service that Apprise knows") as told:
+    with pytest.raises(NoSuchChat, match="duty: no service that Apprise knows") as told:
         chats({"duty": Chat(url)})
 
     assert "geheim" not in str(told.value)
