@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from services.notifier.gather import GATHERS_FOR
+from services.notifier.attempts import CLAIM_LASTS
+from services.notifier.gather import GATHERS_AGAIN_FOR, GATHERS_FOR
 from services.notifier.office import Office
 from services.notifier.shell import carry
 from switchboard.bus.crew import Crew
@@ -42,13 +43,26 @@ async def tell(step: int) -> tuple[list[tuple[Outcome, ...]], int, bool]:
         await owe(here.bus, *ALERTS)
         doom = Doom(None)
         await live_and_die(here, doom, step)
-        before = await deliveries(here.bus)
         first = len(here.sink.taken)
-        if doom.struck:
-            async with here.notifier():
-                await here.until_sent(ALERTS)
+        before = await live_on(here) if doom.struck else await deliveries(here.bus)
         judge(here, before, await deliveries(here.bus))
         return [outcomes(before, one) for one in ALERTS], first, doom.struck
+
+
+async def live_on(here: Town) -> Sequence[Delivery]:
+    """Begin again, until all are told; return what the dead had written, once they can write no more."""
+    async with here.notifier():
+        await here.until(lambda: len(here.crew.at_work) == PARTITIONS)
+        before = await deliveries(here.bus)
+        stories = [outcomes(before, one) for one in ALERTS]
+        await here.gathered(stories.count(()))
+        here.clock.advance(max(CLAIM_LASTS, GATHERS_FOR))
+        await here.gathered(stories.count((Outcome.CLAIMED,)))
+        here.clock.advance(GATHERS_AGAIN_FOR)
+        await here.written(
+            lambda seen: all(outcomes(seen, one)[-1:] == (Outcome.SENT,) for one in ALERTS)
+        )
+    return before
 
 
 def judge(here: Town, before: Sequence[Delivery], after: Sequence[Delivery]) -> None:

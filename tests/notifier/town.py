@@ -1,7 +1,7 @@
 """A notifier as it runs: a log, blobs with a strategy, an SMTP relay, and a clock that is moved by hand."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,9 +10,8 @@ from services.notifier.shell import Settings, nothing, open_office, run
 from switchboard.blobs import Blobs, open_blobs
 from switchboard.bus.crew import Crew
 from switchboard.bus.port import Bus
-from switchboard.contracts.delivery import SETTLED, Delivery, Outcome
+from switchboard.contracts.delivery import SETTLED, Delivery
 from switchboard.contracts.events import DeliveryReported
-from switchboard.contracts.notices import Notice
 from switchboard.metrics import Metrics
 from switchboard.strategy.bundle import blob_key, pack
 from tests.harness.clock import HandClock
@@ -81,19 +80,6 @@ class Town:
 
         await until(look, lambda told: len(told) >= letters)
         return [one for one in await deliveries(self.bus) if one.outcome in SETTLED]
-
-    async def until_sent(self, notices: Iterable[Notice]) -> None:
-        """Let time pass until all of them are recorded as sent."""
-        wanted = {one.notice_id for one in notices}
-
-        async def look() -> Sequence[Delivery]:
-            self.clock.advance(5)
-            return await deliveries(self.bus)
-
-        await until(
-            look,
-            lambda seen: wanted <= {one.notice_id for one in seen if one.outcome is Outcome.SENT},
-        )
 
     def texts(self) -> list[str]:
         """Return what the letters say that were taken."""
