@@ -70,8 +70,8 @@ def test_an_answer_by_smtp_finds_its_case_by_the_address_that_it_is_sent_to(
     own.start()
     with smtplib.SMTP("127.0.0.1", mail_port(own), timeout=60) as server:
         server.send_message(letter)
-        until(lambda: own.get("/v1/outbox").json()["letters"])
-        [path] = (own.data / "outbox").glob("*.eml")
+        until(lambda: [*(own.data / "outbox").glob("*-ack-*.eml")])
+        [path] = (own.data / "outbox").glob("*-ack-*.eml")
         ours = BytesParser(policy=default).parsebytes(path.read_bytes())
         answer = EmailMessage()
         answer["From"] = "assistant@elsewhere.example"

@@ -230,7 +230,15 @@ class Town:
         return self._offices[name].house.directory.staff.get(staff_id)
 
     def letters(self) -> list[EmailMessage]:
-        """Return what has gone out, in the order of names."""
+        """Return what customers were sent, in the order of names."""
+        return [one for one in self.mails() if not _to_staff(one)]
+
+    def staff_letters(self) -> list[EmailMessage]:
+        """Return what our own people were sent, in the order of names."""
+        return [one for one in self.mails() if _to_staff(one)]
+
+    def mails(self) -> list[EmailMessage]:
+        """Return all that has gone out, in the order of names."""
         parser = BytesParser(policy=policy.default)
         found = sorted(self.folder.glob("notifier*/outbox/*.eml"))
         return [parser.parsebytes(path.read_bytes()) for path in found]
@@ -263,6 +271,10 @@ class Town:
             differences=tuple(one for report in reports for one in report.differences),
             account=sum((Counter(report.account) for report in reports), Counter()),
         )
+
+
+def _to_staff(letter: EmailMessage) -> bool:
+    return str(letter["Message-ID"]).startswith("<staff.")
 
 
 @contextlib.asynccontextmanager

@@ -14,7 +14,7 @@ STAFF = "Quality <quality@example.com>"
 
 def to(town: Town, address: str) -> list[EmailMessage]:
     """Return the letters to somebody."""
-    return [one for one in town.letters() if one["To"] == address]
+    return [one for one in town.mails() if one["To"] == address]
 
 
 def text_of(letter: EmailMessage) -> str:

@@ -36,7 +36,7 @@ async def links(town: Town, to: str, door: str, many: int = 1) -> list[str]:
     pattern = re.compile(rf"{OURS}(/{door}/[\w-]+)")
 
     def found() -> list[str]:
-        theirs = [words(one) for one in town.letters() if one["To"] == to]
+        theirs = [words(one) for one in town.mails() if one["To"] == to]
         paths = dict.fromkeys(path for text in theirs for path in pattern.findall(text))
         return list(paths) if len(paths) >= many else []
 

@@ -109,7 +109,7 @@ async def test_a_pager_that_is_gone_is_gone_around(town: Town, system: Provider)
     path = f"/v1/cases/{case['reference']}"
     await town.finds(path, lambda it: any(_is_alert(one) for one in it["notices"]))
     town.waits(seconds=31)  # Alerts wait for each other so long.
-    await town.until(lambda: [one for one in town.letters() if one["To"] == MEIER])
+    await town.until(lambda: [one for one in town.mails() if one["To"] == MEIER])
 
     alarm = _said(_of(system, "/pager")[0])
     assert alarm["type"] == "staff.alert"
