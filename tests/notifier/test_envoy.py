@@ -1,8 +1,5 @@
 """What was claimed goes out by the ways that there are; of several, the first that takes it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import orjson
 import pytest
 from msgspec.structs import replace
@@ -16,94 +13,23 @@ from services.notifier.answers import (
     Unreachable,
     Withheld,
 )
-from services.notifier.attempts import claim
-from services.notifier.chat import chats
-from services.notifier.destinations import destinations
 from services.notifier.envoy import outcome
-from services.notifier.fax_out import FaxAccount
 from services.notifier.means import WaysOut
 from services.notifier.receipt import Gateway, read
-from services.notifier.shell import open_office
-from services.notifier.sms import MOST_SEGMENTS, SmsAccount
+from services.notifier.sms import MOST_SEGMENTS
 from services.notifier.ways import Way
-from switchboard.contracts.customer import Staff
-from switchboard.contracts.notices import Message, Notice, StaffNotice
-from switchboard.contracts.values import Identity, Medium, Recipient, Seconds
+from switchboard.contracts.notices import Message, StaffNotice
+from switchboard.contracts.values import Identity, Medium, Seconds
 from switchboard.http.multipart import read_form
 from switchboard.http.standard_webhooks import Signer, signer_of
 from switchboard.http.whereabouts import private
-from tests.harness.clock import SUNDAY_NOON
 from tests.notifier.owing import acknowledge, alert, announce, assign, reply
-from tests.notifier.provider import HANG, HANG_UP, Provider, Says, provider
+from tests.notifier.provider import HANG, HANG_UP, Says
 from tests.notifier.relay import closed_port
-from tests.notifier.town import Town, town
+from tests.notifier.street import street
 
-KEY = b"k" * 24
-SECRET = "whsec_" + "a2tr" * 8
-HARTONO = Staff(staff_id="r.hartono", languages=("en",))
 TEL = Identity("tel:+4917012345")
 FAX = Identity("fax:+4930901821")
-
-
-class Street:
-    """A town with a gateway, and one of ours who is reached as a test says."""
-
-    def __init__(self, here: Town, there: Provider) -> None:
-        self.town = here
-        self.provider = there
-        self.reach: tuple[str, ...] = ()
-        self.gateway = there.url
-        self.out = WaysOut()
-
-    def connected(self) -> WaysOut:
-        near = private("127.0.0.1")
-        known = destinations(
-            f"crm={self.gateway}/crm#{SECRET}\n"
-            f"duty=json://127.0.0.1:{self.provider.port}/duty\n"
-            "boss=mailto:boss@acme.example",
-            near,
-        )
-        return WaysOut(
-            destinations=known,
-            chats=chats(known),
-            hook_secrets=(KEY,),
-            sms=SmsAccount("AC1", "t", "+4930901820", self.gateway),
-            fax=FaxAccount("k", "s", "p", "", self.gateway),
-            private=near,
-            receipts="https://help.acme.example",
-        )
-
-    def hartono(self, name: str) -> Staff | None:
-        reach = tuple(map(Recipient, self.reach))
-        return replace(HARTONO, reach=reach) if name == "r.hartono" else None
-
-    async def send(self, *notices: Notice, group: str = "") -> Answer:
-        here = self.town
-        office = open_office(
-            here.settings._replace(out=self.out),
-            here.bus,
-            here.blobs,
-            here.clock,
-            here.metrics,
-            lambda: 0.5,
-            ours=self.hartono,
-        )
-        claimed = [
-            replace(
-                claim(one, None, office.medium_of(one), office.message_id(one, ""), SUNDAY_NOON),
-                group=group,
-            )
-            for one in notices
-        ]
-        return await office.send(notices, claimed)
-
-
-@asynccontextmanager
-async def street() -> AsyncIterator[Street]:
-    async with town() as here, provider() as there:
-        made = Street(here, there)
-        made.out = made.connected()
-        yield made
 
 
 def to(notice: Message, address: Identity) -> Message:
