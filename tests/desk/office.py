@@ -73,7 +73,7 @@ class Office:
 
     def be_patient(self) -> None:
         """Have pages wait for the truth for as long as it takes."""
-        self.receive(self.lobby.posts, Seconds(_PATIENCE))
+        self.receive(self.lobby.posts, Seconds(60.0))
 
     def receive(self, posts: Rate, patience: Seconds = _AT_ONCE) -> None:
         """Receive visitors behind links at another pace from now on."""

@@ -12,6 +12,7 @@ from services.cli.clock import WallClock
 from switchboard.contracts.links import Link, LinkTo, path_of
 from switchboard.contracts.reference import parse_reference
 from switchboard.contracts.values import Clock, Opinion, UnixSeconds
+from switchboard.strategy.phrases import phrases
 from tests.channels.page import window as windows
 from tests.channels.page.hostile import OURS, corpus
 from tests.channels.page.window import PHONE, WIDE, Scheme, focused, gets_focus, window
@@ -124,7 +125,7 @@ async def test_a_customer_says_how_it_was_by_one_button_and_may_think_again(
         await presses(page, "Senden")
         assert await page.locator("h1").inner_text() == "Danke"
         await page.get_by_role("link", name="Solange dieser Link gilt").click()
-        await page.get_by_label("Gar nicht zufrieden und verärgert").check()
+        await page.get_by_label(phrases("de").opinion[Opinion.ALIENATED]).check()
         await presses(page, "Senden")
 
     until(lambda: len(_said(site, case)) == 2)

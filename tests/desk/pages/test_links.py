@@ -61,7 +61,7 @@ async def test_a_link_that_is_not_ours_leads_nowhere_and_tells_nothing(
     assert len(await bureau.intake()) == 1
 
 
-@settings(max_examples=200, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 @given(st.text(string.ascii_letters + string.digits + "-_=.~", min_size=1, max_size=700))
 async def test_nobody_guesses_a_link(bureau: Office, token: str) -> None:
     bureau.clock.advance(60)  # Nobody is to be too often here.

@@ -76,7 +76,7 @@ async def test_they_are_thanked_with_their_own_answer_as_soon_as_it_is_read(
 
     page = await opens(bureau.client, place)
 
-    assert page.text("#given") == "Your answer: Satisfied"
+    assert page.text("#given") == f"Your answer: {phrases('en').opinion[Opinion.SATISFIED]}"
 
 
 @pytest.mark.parametrize("other", ["other case", "other action"])
