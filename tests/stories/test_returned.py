@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
@@ -44,12 +45,15 @@ async def came_back(town: Town) -> tuple[str, EmailMessage]:
 async def stopped_reply(town: Town, reference: str, text: str) -> str:
     """Have staff answer; return why the letter stays here."""
     await town.acts(reference, type="reply", by="k.vogel", text=text)
-    case = await town.finds(
-        f"/v1/cases/{reference}",
-        lambda it: it["deliveries"][-1]["outcome"] == "suppressed" and not it["notices"],
-    )
-    reason: str = case["deliveries"][-1]["reason"]
+    case = await town.finds(f"/v1/cases/{reference}", lambda it: _stopped(it) and not it["notices"])
+    reason: str = _stopped(case)[-1]["reason"]
     return reason
+
+
+def _stopped(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the replies that were not sent."""
+    replies = [one for one in case["deliveries"] if one["purpose"] == "reply"]
+    return [one for one in replies if one["outcome"] == "suppressed"]
 
 
 async def test_a_letter_that_came_back_stops_those_after_it_until_the_customer_writes(
