@@ -29,6 +29,7 @@ from switchboard.strategy.bundle import Bundle
 _log: Final = logging.getLogger(__name__)
 _DRAIN: Final = 20.0
 _TIDY_EVERY: Final = 300.0
+_EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104  (it is compared, not listened on)
 
 Announce = Callable[[House, str], None]
 
@@ -47,8 +48,7 @@ async def serve(
     listening = for_requests(settings)
     mail = for_mail(settings, elsewhere=len(names) > 1) if "channels" in names else None
     async with open_house(settings, secrets) as bare:
-        url = f"http://{address_of(listening)}"
-        house = bare._replace(mail=mail, url=url if len(names) > 1 else "")
+        house = bare._replace(mail=mail, url=_pages(settings, names, listening))
         parts = [await PARTS[name](house) for name in names]
         for hang_up in (part.hang_up for part in parts if part.hang_up):
             loop.add_signal_handler(signal.SIGHUP, hang_up)
@@ -58,6 +58,12 @@ async def serve(
             for part in parts:
                 if part.close:
                     await part.close()
+
+
+def _pages(settings: Settings, names: Sequence[str], listening: socket.socket) -> str:
+    """Return where a browser finds the pages of all services; empty where only the administrator can know."""
+    everywhere = settings.http_host in _EVERYWHERE
+    return "" if everywhere or len(names) == 1 else f"http://{address_of(listening)}"
 
 
 async def _run(
