@@ -10,6 +10,7 @@ from functools import cache
 from random import Random
 from typing import Any, Final
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -261,8 +262,9 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.timeout(3_600 if LONG else 120)
 @settings(
-    max_examples=3_000 if LONG else 60,
+    max_examples=2_000 if LONG else 60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
