@@ -240,7 +240,7 @@ async def test_a_chat_is_told_in_words() -> None:
 
 async def test_a_way_that_hangs_leaves_time_for_the_next() -> None:
     async with street() as here:
-        here.out = here.out._replace(within=Seconds(2.0))
+        here.out = here.out._replace(within=Seconds(8.0))
         here.reach = ("destination:crm", "tel:+4917012345")
         here.provider.says.append(HANG)
         answer = await here.send(alert(to="staff:r.hartono"))
