@@ -137,13 +137,13 @@ MEANINGS: Final = {
     ),
     "notices_owed": Meaning(
         (),
-        "Notices that the partitions of this notifier owe and have not settled.",
-        "Grows: the relay is down or refuses; see deliveries_total and the log.",
+        "Notices that the partitions of this notifier owe and have not settled, digests that wait for their time included.",
+        "Grows: a relay, gateway or destination is down or refuses; see deliveries_total and the log.",
     ),
     "deliveries_total": Meaning(
         ("purpose", "medium", "outcome"),
-        "Attempts to deliver, by how they ended.",
-        "failed or deferred: the reason stands in the delivery on the case.",
+        "Attempts to deliver, by how they ended; exercises are not counted.",
+        "failed, deferred, suppressed or unknown: the reason stands in the delivery on the case.",
     ),
     "delivery_seconds": Meaning(
         ("medium",),
