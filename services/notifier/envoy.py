@@ -117,7 +117,11 @@ class Envoy:
     async def _told(
         self, way: Way, notices: Sequence[StaffNotice], claimed: Sequence[Delivery]
     ) -> Answer:
-        means, reader, repeated = self._means, self._reader(notices[0].to), claimed[0].repeated
+        means, reader, repeated = (
+            self._means,
+            self._reader(notices[0].to),
+            any(one.repeated for one in claimed),
+        )
         match way.medium:
             case Medium.EMAIL:
                 address = Recipient(f"mailto:{way.to}")
