@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.notifier.links import Links
 from services.notifier.wording import word
 from switchboard.contracts.delivery import Purpose
 from switchboard.contracts.links import Expired, Link, LinkTo, read
-from switchboard.contracts.notices import Acknowledge
+from switchboard.contracts.notices import Acknowledge, Thread
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.compile import compile_bundle
@@ -107,3 +109,24 @@ def test_a_letter_without_a_template_says_so() -> None:
 
     with pytest.raises(LookupError, match="no template for reply"):
         word(replace(PROGRAM, shelf=kept), reply(), "words")
+
+
+ANYTHING = st.text(max_size=200) | st.text(
+    alphabet="\r\n\t\0<>&\"'{}%\ue000\ue001status_link :", max_size=80
+)
+
+
+@given(ANYTHING, ANYTHING, st.sampled_from(["en", "de"]))
+def test_whatever_a_customer_is_called_and_writes_the_letter_has_no_element_or_link_of_theirs(
+    name: str, subject: str, language: str
+) -> None:
+    notice = replace(PROMISED, name=name, thread=Thread(subject=subject), language=language)
+
+    letter = word(PROGRAM, notice, "", LINKS)
+    html = letter.html or ""
+    assert letter.subject.isprintable()
+    assert set(re.findall(r"<([a-zA-Z]+)", html)) <= {
+        *("html", "head", "meta", "title", "style", "body", "table", "tr", "td", "p", "br", "a"),
+    }
+    assert re.findall(r'href="(?!https://help\.acme\.example/s/)', html) == []
+    assert html.count('class="button"') == 1
