@@ -66,15 +66,15 @@ async def show_outcome(visit: Visit) -> Answer:
     if case is None:
         return gone(visit)
     speech = await visit.speech(case, case.language)
-    if not visit.did:
-        chosen = visit.link.what
-        return Answer(speech, outcome_page(speech, case.version, chosen, NOTHING_SAID))
     given = await visit.desk.store.ask(partial(questions.action, action_id=visit.did))
     match given:
         case OpinionGiven(reference=case.reference, opinion=opinion):
             return Answer(speech, given_page(speech, opinion))
-        case _:  # The desk has still to read of it.
+        case None if deeds.is_action_id(visit.did):  # The desk has still to read of it.
             return Answer(speech, given_page(speech, None))
+        case _:
+            chosen = visit.link.what
+            return Answer(speech, outcome_page(speech, case.version, chosen, NOTHING_SAID))
 
 
 async def take_opinion(visit: Visit, form: Typed) -> Answer:

@@ -3,6 +3,7 @@
 Pressed twice, it is the same event; pressed on a page that shows something newer, it is another one.
 """
 
+import re
 from hashlib import blake2b
 from typing import Final
 
@@ -25,6 +26,7 @@ from switchboard.contracts.values import (
     UnixSeconds,
 )
 
+_ACTION_ID: Final = re.compile(r"[0-9a-f]{32}")
 _HOUR: Final = 3_600.0
 BY_LINK: Final = {"page": "status"}
 """What an inquiry from the status page says of where it comes from."""
@@ -101,6 +103,11 @@ def silence(
 def clock_of(link: Link) -> Clock | None:
     """Return the promise that an alert is about; None: the case as a whole."""
     return Clock(link.what) if link.what in set(Clock) else None
+
+
+def is_action_id(text: str) -> bool:
+    """Tell whether something looks like the id of a button pressed here."""
+    return _ACTION_ID.fullmatch(text) is not None
 
 
 def _action_id(link: Link, case: Reference, *said: str) -> str:

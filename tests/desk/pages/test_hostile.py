@@ -6,7 +6,8 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from switchboard.contracts.case import Case, Check
+from switchboard.contracts.aftercare import Check
+from switchboard.contracts.case import Case
 from switchboard.contracts.customer import Staff
 from switchboard.contracts.events import Sender
 from switchboard.contracts.handling import ReplyWritten

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from services.desk.pages import limits
 from switchboard.contracts.case import Case
+from switchboard.contracts.handling import CaseClaimed
 from switchboard.contracts.keeping import OpinionGiven
 from switchboard.contracts.links import LinkTo
 from switchboard.contracts.values import Opinion, Status
@@ -79,19 +80,21 @@ async def test_they_are_thanked_with_their_own_answer_as_soon_as_it_is_read(
     assert page.text("#given") == f"Your answer: {phrases('en').opinion[Opinion.SATISFIED]}"
 
 
-@pytest.mark.parametrize("other", ["other case", "other action"])
-async def test_nobody_is_shown_anothers_answer(bureau: Office, other: str) -> None:
+@pytest.mark.parametrize("did", ["a1", "a2", "c" * 31, "z" * 32, "<script>"])
+async def test_nobody_is_thanked_for_what_an_address_only_claims_nor_shown_anothers_answer(
+    bureau: Office, did: str
+) -> None:
+    other = inquiry("second").reference
     foreign = OpinionGiven(
-        action_id="a1",
-        reference=inquiry("second").reference if other == "other case" else ONLY.reference,
-        by="customer",
-        opinion=Opinion.ALIENATED,
+        action_id="a1", reference=other, by="customer", opinion=Opinion.ALIENATED
     )
-    await bureau.read(stood(STANDS), asked(foreign))
+    claimed = CaseClaimed(action_id="a2", reference=ONLY.reference, by="m.hansen")
+    await bureau.read(stood(STANDS), asked(foreign), asked(claimed))
 
-    page = await opens(bureau.client, f"{PAGE}?did={'a1' if other == 'other case' else 'a2'}")
+    page = await opens(bureau.client, f"{PAGE}?did={did}")
 
-    assert page.texts("#given") == []
+    assert page.text("h1") == "How was it?"
+    assert "m.hansen" not in page.words
 
 
 async def test_their_words_are_durable_before_the_log_speaks_of_them(bureau: Office) -> None:

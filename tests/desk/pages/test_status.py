@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from switchboard.bus.port import Draft
-from switchboard.contracts.case import Case, Check, ClockRun, ClockState, Settled
+from switchboard.contracts.aftercare import Check
+from switchboard.contracts.case import Case, ClockRun, ClockState, Settled
 from switchboard.contracts.codec import encode_entry
 from switchboard.contracts.customer import Customer, CustomerFacts, Staff
 from switchboard.contracts.delivery import Outcome, Purpose

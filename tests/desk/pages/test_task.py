@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from services.desk.pages import limits
-from switchboard.contracts.case import Case, Check, Flag
+from switchboard.contracts.aftercare import Check
+from switchboard.contracts.case import Case, Flag
 from switchboard.contracts.handling import CaseClaimed, ReplyWritten
 from switchboard.contracts.links import LinkTo
 from switchboard.contracts.reference import grouped
