@@ -22,6 +22,7 @@ from switchboard.strategy.letters import Fact, Letter, Passage, letter, render
 from switchboard.strategy.program import Program
 
 _PROMISE: Final = "first_response_by"
+_PAPER: Final = "fax:"
 
 
 def word(
@@ -53,6 +54,8 @@ def _worded(
     program: Program, notice: Message, words: str, links: Links, named: Named, form: str
 ) -> Letter:
     speaks = voice(program, notice.language)
+    if notice.to.startswith(_PAPER):
+        links = NO_LINKS  # Nobody can press on paper.
     purpose = f"{form}{_purpose(notice)}"
     facts = _common(speaks, notice, links) | _own(speaks, notice, words, links, named)
     template = letter(program, purpose, notice.kind, speaks.language)

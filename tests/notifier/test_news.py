@@ -9,7 +9,7 @@ from services.cli.bundles import gather
 from services.notifier.links import NO_LINKS
 from services.notifier.wording import word
 from switchboard.contracts.notices import Acknowledge, Message, Reply, Survey, Update
-from switchboard.contracts.values import Clock, Kind, Opinion, Status
+from switchboard.contracts.values import Clock, Identity, Kind, Opinion, Status
 from switchboard.strategy.compile import compile_bundle
 from switchboard.strategy.letters import Letter
 from tests.notifier.shown import DONE, EXAMPLE, LANGUAGES, LINKS, notices
@@ -114,6 +114,12 @@ def test_a_survey_without_our_pages_asks_for_a_reply() -> None:
     assert "http" not in text
     assert "simply reply to this message" in text
     assert "choose" not in text
+
+
+def test_nothing_is_to_be_pressed_on_paper() -> None:
+    for notice in notices().values():
+        faxed = replace(notice, to=Identity("fax:+4930901821"))
+        assert "http" not in worded(faxed, "Yes.").text
 
 
 def test_what_the_strategy_keeps_to_itself_is_not_said() -> None:

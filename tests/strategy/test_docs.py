@@ -67,7 +67,9 @@ def _with(whole: dict[str, object], part: dict[str, object]) -> dict[str, object
 def test_every_fact_of_a_letter_is_explained() -> None:
     page = (ROOT / "docs/letters.md").read_text("utf-8")
 
-    assert {fact for facts in FACTS.values() for fact in facts if f"| `{fact}` |" not in page} == set()
+    assert {
+        fact for facts in FACTS.values() for fact in facts if f"| `{fact}` |" not in page
+    } == set()
 
 
 def test_the_example_that_it_points_to_is_there() -> None:
