@@ -76,7 +76,7 @@ class Scribe:
                 reader,
                 self._clock.now(),
                 links=self._links,
-                words=await self._heard(notices[0]),
+                words=await self._heard(notices[0]) if len(notices) == 1 else None,
                 named=self._named,
                 repeated=repeated,
             )
