@@ -21,7 +21,6 @@ from switchboard.contracts.case import (
     Contact,
     Decision,
     Link,
-    PartitionState,
     Settled,
 )
 from switchboard.contracts.customer import CustomerFacts, Entry
@@ -29,6 +28,7 @@ from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import Attachment, Event, Forwarded, Sender
 from switchboard.contracts.handling import Expectation, Words
 from switchboard.contracts.notices import Acknowledge, Forward, Reply, Thread
+from switchboard.contracts.partition import PartitionState
 from switchboard.contracts.topics import topics
 from switchboard.metrics import MEANINGS
 

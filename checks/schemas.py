@@ -11,10 +11,11 @@ from typing import Final, get_args
 import msgspec
 
 from checks import fields
-from switchboard.contracts.case import Case, PartitionState
+from switchboard.contracts.case import Case
 from switchboard.contracts.customer import Entry
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import Event
+from switchboard.contracts.partition import PartitionState
 
 FOLDER: Final = Path("docs/schemas")
 KINDS: Final[dict[str, type[msgspec.Struct]]] = {

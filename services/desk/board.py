@@ -10,14 +10,7 @@ import msgspec
 
 from services.desk.asked import unspoken
 from switchboard.bus.port import Record
-from switchboard.contracts.case import (
-    ActionOutcome,
-    Case,
-    ClockRun,
-    ClockState,
-    Flag,
-    PartitionState,
-)
+from switchboard.contracts.case import ActionOutcome, Case, ClockRun, ClockState, Flag
 from switchboard.contracts.codec import (
     Unreadable,
     decode_case,
@@ -39,6 +32,7 @@ from switchboard.contracts.events import (
 )
 from switchboard.contracts.handling import CaseReclassified
 from switchboard.contracts.judgement import Judgement, Reason
+from switchboard.contracts.partition import PartitionState
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.topics import CASES, DELIVERIES, INTAKE, is_partition_key
 from switchboard.contracts.values import (

@@ -120,13 +120,17 @@ def _same(desk: Desk, customer: str | None) -> tuple[str, ...]:
 
 
 def _after(query: CaseQuery) -> Cursor | None:
-    """Return where the page begins; a cursor of another order is none of this list."""
+    """Return where the page begins. Raises Problem 422."""
     try:
-        cursor = unseal(query.cursor) if query.cursor else None
-        if cursor and (cursor.urgency is None) != (query.sort is Sort.NEWEST):
-            raise BadCursor("this cursor is of another order; begin without one")
+        return _of_order(unseal(query.cursor), query.sort) if query.cursor else None
     except BadCursor as fault:
         raise Problem(INVALID, f"{fault}.", errors=[Error("query/cursor", str(fault))]) from fault
+
+
+def _of_order(cursor: Cursor, sort: Sort) -> Cursor:
+    """Return the cursor where it is one of that order; of another one it is none of the list. Raises BadCursor."""
+    if (cursor.urgency is None) != (sort is Sort.NEWEST):
+        raise BadCursor("this cursor is of another order; begin without one")
     return cursor
 
 

@@ -12,7 +12,8 @@ from services.desk.board import due_at, judgement
 from services.desk.dossier import Activation, Dossier, Heard
 from services.desk.kin import Proposal
 from services.desk.moments import moment
-from switchboard.contracts.case import Case, Contact, Decision, Given, Link
+from switchboard.contracts.aftercare import Given
+from switchboard.contracts.case import Case, Contact, Decision, Link
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.reference import grouped
 from switchboard.contracts.values import NoticeId, Reference, UnixSeconds

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeVar
 
 from services.router.stages import wakes
-from switchboard.contracts.case import Case, Contact, LinkKind, PartitionState
+from switchboard.contracts.case import Case, Contact, LinkKind
 from switchboard.contracts.codec import decode_case
+from switchboard.contracts.partition import PartitionState
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import (
     Clock,

@@ -5,7 +5,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router.step import decision
-from switchboard.contracts.case import MAX_CHECKS, Case, Check
+from switchboard.contracts.aftercare import Check
+from switchboard.contracts.case import MAX_CHECKS, Case
 from switchboard.contracts.course import CaseResolved
 from switchboard.contracts.keeping import CUSTOMER, OpinionGiven, TaskDone
 from switchboard.contracts.values import Opinion, UnixSeconds

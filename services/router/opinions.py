@@ -7,7 +7,8 @@ from services.router.clocks import reopened
 from services.router.facts import LIVE, OVER, genuine, matter, newest
 from services.router.step import Step, decision, notice_id
 from services.router.whom import called, instead, meant
-from switchboard.contracts.case import MAX_OPINIONS, Case, Given
+from switchboard.contracts.aftercare import Given
+from switchboard.contracts.case import MAX_OPINIONS, Case
 from switchboard.contracts.delivery import Purpose
 from switchboard.contracts.keeping import CUSTOMER, OpinionGiven
 from switchboard.contracts.notices import Alert, Inform, Survey

@@ -8,7 +8,8 @@ from services.router.clocks import past
 from services.router.facts import OVER, genuine
 from services.router.step import Step, decision, notice_id
 from services.router.updating import hours_of
-from switchboard.contracts.case import Case, Flag, Remind, Settled
+from switchboard.contracts.aftercare import Remind
+from switchboard.contracts.case import Case, Flag, Settled
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.judgement import Say
 from switchboard.contracts.notices import Survey

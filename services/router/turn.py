@@ -16,7 +16,7 @@ from services.router.windows import Windows, within
 from switchboard.bus.graves import DeadLetter, position_name
 from switchboard.bus.port import Draft, Header, Record
 from switchboard.bus.pump import Made
-from switchboard.contracts.case import Case, Flag, PartitionState
+from switchboard.contracts.case import Case, Flag
 from switchboard.contracts.codec import (
     FromTheFuture,
     Unreadable,
@@ -33,6 +33,7 @@ from switchboard.contracts.events import (
     InquiryReceived,
     StrategyActivated,
 )
+from switchboard.contracts.partition import PartitionState
 from switchboard.contracts.topics import CASES, MAX_CASE_BYTES, is_partition_key, partition_key
 from switchboard.contracts.values import StrategyId, UnixSeconds
 from switchboard.strategy.program import Program

@@ -12,7 +12,8 @@ from services.router.addressing import channel, spoken_to, thread
 from services.router.clocks import is_open, past
 from services.router.facts import at_work, genuine
 from services.router.step import Step, decision, notice_id
-from switchboard.contracts.case import Case, ClockRun, ClockState, Remind
+from switchboard.contracts.aftercare import Remind
+from switchboard.contracts.case import Case, ClockRun, ClockState
 from switchboard.contracts.course import CaseResolved
 from switchboard.contracts.judgement import Judgement
 from switchboard.contracts.notices import Acknowledge, Reply, Update

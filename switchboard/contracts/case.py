@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from switchboard.contracts.aftercare import Check, Given, Remind
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.judgement import Judgement, LedgerEntry
@@ -21,11 +22,9 @@ from switchboard.contracts.values import (
     InquiryId,
     Nature,
     NoticeId,
-    Opinion,
     Priority,
     Recipient,
     Reference,
-    Reminder,
     Seconds,
     Status,
     StrategyId,
@@ -175,40 +174,6 @@ class ClockRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """It was met once, and runs again: it counts in no figure a second time."""
 
 
-class Remind(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the case has to do at its time."""
-
-    reminder: Reminder
-    at: UnixSeconds
-
-
-class Check(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing that the playbook asks for, and whether it is done."""
-
-    task: str
-    record: bool = False
-    """It isn't done without a word on what came of it."""
-    by_customer: bool = False
-    """It is for the customer to say, once the matter is resolved."""
-    done_at: UnixSeconds | None = None
-    by: str = ""
-    words: str = ""
-
-
-class Given(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the customer thinks, beside the decision and the strategy that led to it."""
-
-    opinion: Opinion
-    at: UnixSeconds
-    by: str
-    words: str = ""
-    """Blob key of what they added."""
-    strategy_id: StrategyId
-    rule: str = ""
-    department: str
-    assignee: str | None = None
-
-
 class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A judgement and when it was made, over which inquiry."""
 
@@ -333,15 +298,3 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of which promise that was; None: of the first response."""
     told_at: UnixSeconds | None = None
     """When the customer last came to be owed a word of ours: what progress notices count from."""
-
-
-class PartitionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far a partition of the router is, keyed by `partition/<n>`."""
-
-    partition: int
-    partitions: int
-    strategy_id: StrategyId
-    activated_at: UnixSeconds
-    position: int
-    """Offset in intake of the event that made this record."""
-    format: int = FORMAT

@@ -11,7 +11,7 @@ from typing import Final, TypeVar, get_args
 
 import msgspec
 
-from switchboard.contracts.case import FORMAT, Case, PartitionState
+from switchboard.contracts.case import FORMAT, Case
 from switchboard.contracts.customer import Entry
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import (
@@ -24,6 +24,7 @@ from switchboard.contracts.events import (
     StrategyActivated,
 )
 from switchboard.contracts.notices import Notice
+from switchboard.contracts.partition import PartitionState
 from switchboard.contracts.values import UnixSeconds
 
 Headers = tuple[tuple[str, bytes], ...]

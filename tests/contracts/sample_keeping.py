@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
+from switchboard.contracts import aftercare, course, events, keeping, notices
 from switchboard.contracts import case as cases
-from switchboard.contracts import course, events, keeping, notices
 from switchboard.contracts.customer import Staff
 from switchboard.contracts.delivery import Delivery, Outcome, Purpose, Try
 from switchboard.contracts.events import Action
@@ -243,11 +243,11 @@ CASE_KEPT = replace(
     ),
     done="blob/done",
     open_because="the customer moved away",
-    reminders=(cases.Remind(reminder=Reminder.PROGRESS, at=LATER),),
+    reminders=(aftercare.Remind(reminder=Reminder.PROGRESS, at=LATER),),
     silenced_until=LATER,
     silenced_by="k.vogel",
     checklist=(
-        cases.Check(
+        aftercare.Check(
             task="cause found",
             record=True,
             by_customer=True,
@@ -257,7 +257,7 @@ CASE_KEPT = replace(
         ),
     ),
     opinions=(
-        cases.Given(
+        aftercare.Given(
             opinion=Opinion.ALIENATED,
             at=LATER,
             by=keeping.CUSTOMER,

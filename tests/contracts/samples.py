@@ -17,6 +17,7 @@ from switchboard.contracts.customer import (
 )
 from switchboard.contracts.delivery import Delivery, Outcome, Purpose
 from switchboard.contracts.notices import Acknowledge, Reply, Thread
+from switchboard.contracts.partition import PartitionState
 from switchboard.contracts.values import (
     Channel,
     Clock,
@@ -242,7 +243,7 @@ CASE_RETURNED = replace(
     bounced=(cases.Bounced(identity=ANA, at=LATER, inquiry_id=INQUIRY),),
     inquiries=(replace(CASE.inquiries[0], parked=True),),
 )
-PARTITION = cases.PartitionState(
+PARTITION = PartitionState(
     partition=3, partitions=12, strategy_id=STRATEGY, activated_at=NOON, position=41
 )
 DELIVERY = Delivery(

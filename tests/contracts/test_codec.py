@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchboard.contracts import codec
-from switchboard.contracts.case import Case, PartitionState
+from switchboard.contracts.case import Case
 from switchboard.contracts.customer import Entry
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.events import Event
+from switchboard.contracts.partition import PartitionState
 from tests.contracts import samples
 from tests.contracts.anything import anything
 from tests.contracts.sample_actions import ACTIONS

@@ -14,13 +14,13 @@ from switchboard.contracts.case import (
     ClockState,
     Contact,
     Decision,
-    PartitionState,
 )
 from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.delivery import Delivery, Outcome, Purpose
 from switchboard.contracts.events import Action, Event, InquiryReceived, Sender
 from switchboard.contracts.judgement import Judgement, LedgerEntry, Promise, Reason, Say
 from switchboard.contracts.notices import Acknowledge
+from switchboard.contracts.partition import PartitionState
 from switchboard.contracts.reference import (
     inquiry_id,
     reference_of,

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from services.desk.orders import words_key
-from switchboard.contracts.case import Check, Given, Remind
+from switchboard.contracts.aftercare import Check, Given, Remind
 from switchboard.contracts.course import CaseResolved
 from switchboard.contracts.events import Action
 from switchboard.contracts.keeping import (

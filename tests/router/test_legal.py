@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from services.router.legal import LEGAL
-from switchboard.contracts.case import Case, Check, Flag, Passing, PromiseStage
+from switchboard.contracts.aftercare import Check
+from switchboard.contracts.case import Case, Flag, Passing, PromiseStage
 from switchboard.contracts.course import (
     CaseClearedOfSpam,
     CaseClosed,

@@ -12,10 +12,11 @@ from services.router.book import Book
 from services.router.moving import MOST, Mover
 from switchboard.bus.port import Record, Spot
 from switchboard.bus.sqlite import SqliteBus
-from switchboard.contracts.case import Case, PartitionState
+from switchboard.contracts.case import Case
 from switchboard.contracts.codec import decode_event, encode_case, encode_entry, event_id
 from switchboard.contracts.customer import StrategyWanted
 from switchboard.contracts.events import CaseMoved
+from switchboard.contracts.partition import PartitionState
 from switchboard.contracts.reference import reference_of
 from switchboard.contracts.topics import DIRECTORY, INTAKE, topics
 from switchboard.contracts.values import (

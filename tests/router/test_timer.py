@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from services.router.book import Book
 from services.router.timer import AGAIN, GRACE, Timer
 from switchboard.bus.port import Bus
-from switchboard.contracts.case import Case, Remind
+from switchboard.contracts.aftercare import Remind
+from switchboard.contracts.case import Case
 from switchboard.contracts.codec import decode_event, encode_case
 from switchboard.contracts.events import DeadlinePassed, Event, ReminderDue
 from switchboard.contracts.reference import slot_of_reference
