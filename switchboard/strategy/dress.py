@@ -39,7 +39,7 @@ _ROWS: Final = (
 )
 _ROW: Final = (
     '<tr><td class="quiet line" width="130" style="padding:4px 12px 4px 0;width:130px;vertical-align:top;color:#475569">'
-    '{}</td><td dir="auto" style="padding:4px 0;vertical-align:top;word-wrap:break-word;overflow-wrap:break-word">'
+    '{}</td><td dir="auto" style="padding:4px 0;text-align:left;vertical-align:top;word-wrap:break-word;overflow-wrap:break-word">'
     "{}</td></tr>\n"
 )
 _ENTRY: Final = (
