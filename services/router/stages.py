@@ -111,7 +111,8 @@ def _comes_at(course: _Course, run: ClockRun, moment: Moment, since: UnixSeconds
     left = between(course.calendar, since, max(since, run.due_at)).counted
     elapsed = 0.0 if since == run.starts_at else run.within - left
     missing = Seconds(round(run.within * moment.share - elapsed, 3))
-    return worked(course.calendar, since, missing).end_at if missing > 0 else since
+    comes = worked(course.calendar, since, missing).end_at if missing > 0 else since
+    return min(comes, run.due_at)  # Whoever promises less from now on may have broken it before.
 
 
 def coming(case: Case, run: ClockRun) -> Iterator[PromiseStage]:

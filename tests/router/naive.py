@@ -121,7 +121,8 @@ class Naive:
         for run in self.runs:
             for stage in ("warn 50%", "warn 80%", "breach", _LATER):
                 stands = stage not in run.passed and self._stands(run, stage)
-                if stands and self._comes(run, stage) * 60 < second:
+                missed = run.state == "breached" and stage.startswith("warn")
+                if stands and (missed or self._comes(run, stage) * 60 < second):
                     run.passed[stage] = self._outcome(run, stage, second)
 
     def _comes(self, run: Run, stage: str) -> int:
