@@ -23,13 +23,6 @@ def first_response(case: dict[str, Any]) -> list[str]:
     return [one["state"] for one in case["clocks"] if one["clock"] == "first_response"]
 
 
-def answering(case: dict[str, Any]) -> dict[str, Any]:
-    """Return the promise to answer that the case runs on."""
-    (run,) = (one for one in case["clocks"] if one["clock"] == "first_response")
-    found: dict[str, Any] = run
-    return found
-
-
 async def test_a_case_goes_from_hand_to_hand(town: Town) -> None:
     await town.opens(*ALL)
     told = await town.receives({"from": ANA, "text": BROKEN})

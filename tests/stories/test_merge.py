@@ -45,13 +45,6 @@ def first_response(case: dict[str, Any]) -> list[str]:
     return [one["state"] for one in case["clocks"] if one["clock"] == "first_response"]
 
 
-def answering(case: dict[str, Any]) -> dict[str, Any]:
-    """Return the promise to answer that the case runs on."""
-    (run,) = (one for one in case["clocks"] if one["clock"] == "first_response")
-    found: dict[str, Any] = run
-    return found
-
-
 async def test_a_merged_case_brings_its_words_and_its_people(town: Town) -> None:
     await town.opens(*ALL)
 
