@@ -126,7 +126,7 @@ def coming(case: Case, run: ClockRun) -> Iterator[PromiseStage]:
 
 def _stands(case: Case, run: ClockRun, stage: PromiseStage) -> bool:
     if run.state is ClockState.RUNNING:
-        return is_warning(stage)
+        return is_warning(stage) and stage.at < run.due_at
     if run.state is not ClockState.BREACHED:
         return False
     if is_warning(stage) or stage.stage == _BREACH:
