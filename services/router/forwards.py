@@ -5,7 +5,6 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.router.clocks import STOPS
 from services.router.remembered import remembered
 from switchboard.contracts.case import MAX_OWED, Case, ClockState, Contact, Flag
 from switchboard.contracts.codec import encode_case, size_of
@@ -14,7 +13,8 @@ from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.notices import Forward
 from switchboard.contracts.reference import identity_key, parse_reference, slot_of_reference
 from switchboard.contracts.topics import MAX_CASE_BYTES
-from switchboard.contracts.values import Channel, NoticeId, Reference, Slot, UnixSeconds
+from switchboard.contracts.values import Channel, Clock, NoticeId, Reference, Slot, UnixSeconds
+from switchboard.contracts.wishes import honored
 
 WAVE: Final = 20
 """Contacts on their way at once, so that a case that owes them still fits a record."""
@@ -78,10 +78,12 @@ def _forward(case: Case, contact: Contact, at: UnixSeconds) -> Forward:
         held=Flag.SPAM in case.flags,
         answered_at=_answered(case, contact),
     )
+    wanted = contact.reply_to if honored(case, contact) else None
+    inquiry = replace(remembered(case, contact, slot_in(to)), reply_to=wanted, forwarded=forwarded)
     return Forward(
         notice_id=name_of(case, contact),
         reference=case.reference,
-        inquiry=replace(remembered(case, contact, slot_in(to)), forwarded=forwarded),
+        inquiry=inquiry,
         position=contact.position,
         owed_at=at,
     )
@@ -90,13 +92,17 @@ def _forward(case: Case, contact: Contact, at: UnixSeconds) -> Forward:
 def _answered(case: Case, contact: Contact) -> UnixSeconds | None:
     """Return when staff first answered a contact: with a reply after it came in, as far as the case remembers."""
     replies = [one.at for one in case.actions if one.accepted and one.type == _REPLY]
-    stopped = [run.ended_at for run in case.clocks if run.clock in STOPS and run.state in _ANSWERED]
+    stopped = [
+        run.ended_at for run in case.clocks if run.clock in _ANSWERS and run.state in _ANSWERED
+    ]
     moments = (*replies, *(one for one in stopped if one is not None))
     return min((one for one in moments if one >= contact.accepted_at), default=None)
 
 
 _REPLY: Final = str(ReplyWritten.__struct_config__.tag)
 _ANSWERED: Final = frozenset({ClockState.MET, ClockState.BREACHED})
+_ANSWERS: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
+"""What only a person keeps; a receipt is no answer."""
 
 
 def _unknown(case: Case, contact: Contact) -> bool:
