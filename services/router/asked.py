@@ -6,7 +6,9 @@ from msgspec.structs import replace
 
 from services.router.clocks import ANSWERED_THEN, is_open, started
 from services.router.policy import promised
+from services.router.resting import resting
 from switchboard.contracts.case import Case, ClockRun, ClockState, Contact, Flag
+from switchboard.contracts.course import CaseSplit
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.events import Event, InquiryReceived
 from switchboard.contracts.handling import ReplyWritten
@@ -14,6 +16,8 @@ from switchboard.contracts.notices import Reply
 from switchboard.contracts.values import Clock, Nature, Status, UnixSeconds
 from switchboard.strategy.program import Program
 
+ELSEWHERE: Final = "what asked for it rests in another case"
+"""Why nobody waits any more for an answer that was promised here."""
 _NEXT: Final = frozenset({Clock.NEXT_RESPONSE})
 _LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
 _FULFILLED: Final = frozenset({ClockState.MET, ClockState.BREACHED})
@@ -21,11 +25,15 @@ _LOST: Final = frozenset({Outcome.FAILED, Outcome.SUPPRESSED})
 _REPLY: Final = str(ReplyWritten.__struct_config__.tag)
 
 
-def asked_again(program: Program, before: Case | None, after: Case, event: Event) -> Case:
+def asked_again(
+    program: Program, before: Case | None, after: Case, event: Event, at: UnixSeconds
+) -> Case:
     """Return the case promising an answer to what its customer has written since the last one.
 
     The first message that nobody has answered counts, whatever follows it; what machines send counts nowhere.
     """
+    if isinstance(event, CaseSplit):
+        return _without_the_gone(program, after, at)
     contact = _unanswered(before, after, event)
     if contact is None or after.status not in _LIVE or Flag.SPAM in after.flags:
         return after
@@ -33,7 +41,7 @@ def asked_again(program: Program, before: Case | None, after: Case, event: Event
         return after
     if not _was_answered(after):
         return after
-    fresh = started(promised(program, after, contact.received_at, _NEXT))
+    fresh = _next(program, after, contact.received_at)
     if not fresh:
         return after
     return replace(after, clocks=(*(run for run in after.clocks if _stays(after, run)), *fresh))
@@ -48,13 +56,59 @@ def _unanswered(before: Case | None, after: Case, event: Event) -> Contact | Non
         return None
     known = before.inquiries if before else ()
     there = next((one for one in known if one.inquiry_id == event.inquiry_id), None)
-    if there is None:
-        forwarded = event.forwarded
-        return here if forwarded is None or forwarded.answered_at is None else None
-    if not there.parked or here.parked:
+    forwarded = event.forwarded
+    if forwarded is not None and forwarded.answered_at is not None:
         return None
-    replies = (one.at for one in after.actions if one.accepted and one.type == _REPLY)
-    return None if any(one >= here.accepted_at for one in replies) else here
+    if there is None:
+        return here
+    decided = there.parked and not here.parked
+    if not decided and there.gone_to is None:
+        return None
+    return here if here.accepted_at > _replied_at(after) else None
+
+
+def _replied_at(case: Case) -> float:
+    """Return when staff last wrote a reply, as far as the case remembers."""
+    return max((one.at for one in case.actions if one.accepted and one.type == _REPLY), default=0.0)
+
+
+def _without_the_gone(program: Program, case: Case, at: UnixSeconds) -> Case:
+    """Return the case without the promise to whoever has left: the next of those who stay has one instead, if any waits."""
+    run = next((one for one in case.clocks if one.clock in _NEXT and is_open(one)), None)
+    asked = [one for one in case.inquiries if run and one.received_at == run.starts_at]
+    if run is None or not asked or any(one.gone_to is None for one in asked):
+        return case
+    since = min(one.accepted_at for one in asked)
+    stay = [one for one in _asking(case) if one.accepted_at >= since]
+    fresh = _next(program, case, min(one.received_at for one in stay)) if stay else ()
+    instead = fresh or (_over(run, at),)
+    return replace(case, clocks=(*(one for one in case.clocks if one is not run), *instead))
+
+
+def _asking(case: Case) -> list[Contact]:
+    """Return what people have written, and rests here."""
+    return [one for one in resting(case) if one.nature is Nature.INQUIRY and not one.parked]
+
+
+def _over(run: ClockRun, at: UnixSeconds) -> ClockRun:
+    """A broken promise stays broken, but nobody waits for it any more."""
+    if run.state is ClockState.BREACHED:
+        return replace(run, why=ELSEWHERE)
+    return replace(run, state=ClockState.NOT_APPLICABLE, ended_at=at, why=ELSEWHERE)
+
+
+def _next(program: Program, case: Case, at: UnixSeconds) -> tuple[ClockRun, ...]:
+    return started(promised(program, case, at, _NEXT))
+
+
+def awaited(program: Program, case: Case, at: UnixSeconds) -> Case:
+    """Return a case that was held for spam promising an answer from `at` to what nobody has answered since the last one."""
+    waits = any(one.accepted_at > _replied_at(case) for one in _asking(case))
+    late = any(one.clock in _NEXT and is_open(one) for one in case.clocks)
+    if not waits or late or not _was_answered(case):
+        return case
+    others = (run for run in case.clocks if run.clock not in _NEXT)
+    return replace(case, clocks=(*others, *_next(program, case, at)))
 
 
 def _was_answered(case: Case) -> bool:

@@ -77,15 +77,21 @@ def _met(run: ClockRun, clocks: Container[Clock], at: UnixSeconds) -> ClockRun:
     return replace(run, state=state, ended_at=at)
 
 
-def unmet(case: Case, since: UnixSeconds) -> Case:
+def unmet(case: Case, since: UnixSeconds, others: Iterable[UnixSeconds] = ()) -> Case:
     """Return the case with what was fulfilled at `since` no longer so: stopped then, until it is `revived`.
 
-    A broken promise stays broken, and goes on waiting to be fulfilled.
+    A broken promise stays broken, and goes on waiting to be fulfilled. `others` are the answers that count:
+    what was answered once the case was settled still is, where one of them did that.
     """
-    return replace(case, clocks=tuple(_unmet(run, since) for run in case.clocks))
+    counting = tuple(others)
+    return replace(case, clocks=tuple(_unmet(run, since, counting) for run in case.clocks))
 
 
-def _unmet(run: ClockRun, since: UnixSeconds) -> ClockRun:
+def _unmet(run: ClockRun, since: UnixSeconds, others: tuple[UnixSeconds, ...]) -> ClockRun:
+    if run.why == ANSWERED_THEN and run.ended_at is not None:
+        ended_at = run.ended_at
+        answered = since < ended_at or any(one >= ended_at for one in others)
+        return run if answered else replace(run, why="")
     if run.ended_at != since or run.clock not in _BY_REPLIES or run.state not in _ENDED:
         return run
     return _reopened(run)

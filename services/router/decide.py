@@ -99,7 +99,7 @@ def _promising(
     program: Program, before: Case | None, after: Case, event: Event, at: UnixSeconds
 ) -> Case:
     """Return the case with its clocks as they must stand after the event, whatever has moved them, and its alerts."""
-    kept = receipted(asked_again(program, before, after, event), at)
+    kept = receipted(asked_again(program, before, after, event, at), at)
     return alarmed(program, planned(program, before, kept, at), at)
 
 

@@ -6,6 +6,7 @@ What the filter in front holds for spam begins so; one action undoes either. Pur
 from msgspec.structs import replace
 
 from services.router.acknowledging import released, withheld
+from services.router.asked import awaited
 from services.router.clocks import dropped, started
 from services.router.policy import promised
 from switchboard.contracts.case import MAX_FLAGS, Case, ClockState, Flag
@@ -36,7 +37,8 @@ def cleared(program: Program, case: Case, at: UnixSeconds) -> Case:
     kept = [run for run in case.clocks if run.state in _ENDED]
     done = {run.clock for run in kept}
     fresh = (run for run in started(promised(program, genuine, at)) if run.clock not in done)
-    return released(program, replace(genuine, clocks=(*kept, *fresh)), Say.SPAM, at)
+    promising = awaited(program, replace(genuine, clocks=(*kept, *fresh)), at)
+    return released(program, promising, Say.SPAM, at)
 
 
 _ENDED = frozenset({ClockState.MET, ClockState.BREACHED})

@@ -63,7 +63,7 @@ def _waits_again(program: Program, case: Case, ended: Settled, at: UnixSeconds) 
     ]
     if later := [at for at in others if at >= since]:
         return met_again(case, since, min(later))
-    open_again = unmet(case, since)
+    open_again = unmet(case, since, others)
     runs = case.status in _LIVE and Flag.SPAM not in case.flags
     return foremost(revived(program, open_again, at, UNHEARD)) if runs else open_again
 
