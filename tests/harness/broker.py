@@ -78,7 +78,8 @@ class Broker:
             self._keeper.stdin.close()
         if self._keeper.stdout is not None:
             self._keeper.stdout.close()
-        self._keeper.wait(timeout=20)
+        # Thousands of partitions are swept away, maybe from a disk that others are busy with.
+        self._keeper.wait(timeout=180)
 
 
 @contextmanager
