@@ -5,9 +5,10 @@ An equal subject alone joins nothing: it would merge strangers. Pure.
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from services.router.book import Book
+from services.router.drill import is_drill
 from services.router.fingerprint import alike, fingerprint
 from services.router.windows import WINDOWS, Windows, clamped
 from switchboard.contracts.case import MAX_INQUIRIES, Case
@@ -21,6 +22,17 @@ from switchboard.contracts.values import (
     Status,
     UnixSeconds,
 )
+
+BORN_CLOSED: Final = frozenset(
+    {
+        Nature.BOUNCE,
+        Nature.FEEDBACK_REPORT,
+        Nature.AUTO_REPLY,
+        Nature.OUT_OF_OFFICE,
+        Nature.OWN_ECHO,
+    }
+)
+"""What machines answer to us asks for nothing: findable, but no clock, no acknowledgement, no alert."""
 
 
 class By(StrEnum):
@@ -59,8 +71,16 @@ class Surroundings(NamedTuple):
 def find_case(
     book: Book, inquiry: InquiryReceived, at: UnixSeconds, windows: Windows
 ) -> Found | None:
-    """Return the case that `inquiry` belongs to; None: it begins one."""
-    return next(_candidates(book, inquiry, at, windows), None)
+    """Return the case that `inquiry` belongs to; None: it begins one. No matter is part of an exercise, nor the reverse."""
+    ties = _candidates(book, inquiry, at, windows)
+    return next((one for one in ties if _meet(one.case, inquiry)), None)
+
+
+def _meet(case: Case, inquiry: InquiryReceived) -> bool:
+    """Tell whether both are in earnest, or neither; what machines answer to an exercise stays with it."""
+    if is_drill(case):
+        return bool(inquiry.drill) or inquiry.nature in BORN_CLOSED
+    return not inquiry.drill
 
 
 def _candidates(

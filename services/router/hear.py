@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from services.router.acknowledging import acknowledged
 from services.router.clocks import reopened, resumed, started
 from services.router.drill import drilled
-from services.router.find import Surroundings
+from services.router.find import BORN_CLOSED, Surroundings
 from services.router.fingerprint import fingerprint
 from services.router.foreign import foreign, reserved, unconfirmed
 from services.router.returned import returned
@@ -31,17 +31,6 @@ from switchboard.contracts.judgement import Judgement, Promise, Say
 from switchboard.contracts.values import How, Identity, Nature, Seconds, Status, UnixSeconds
 from switchboard.strategy.judge import judge
 from switchboard.strategy.program import Program
-
-BORN_CLOSED: Final = frozenset(
-    {
-        Nature.BOUNCE,
-        Nature.FEEDBACK_REPORT,
-        Nature.AUTO_REPLY,
-        Nature.OUT_OF_OFFICE,
-        Nature.OWN_ECHO,
-    }
-)
-"""What machines answer to us asks for nothing: findable, but no clock, no acknowledgement, no alert."""
 
 _CLOCKS_DIFFER: Final = Seconds(60.0)
 

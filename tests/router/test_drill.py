@@ -1,12 +1,19 @@
 """Exercises: climbed within a minute, by the same ladder, at any hour, and on the real customers' time never."""
 
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
 from services.router.stages import wakes
 from switchboard.contracts.case import ClockState, Flag
-from switchboard.contracts.values import Clock
+from switchboard.contracts.values import Clock, Nature
 from tests.router.company import BILL, FAULT, inquiry, later
 from tests.router.matter import Matter
+from tests.router.partition import Partition
 
 FIRST = Clock.FIRST_RESPONSE
+EXERCISE = inquiry("drill", drill="d1", new_case=True)
 
 
 def drill(text: str = FAULT) -> Matter:
@@ -65,3 +72,48 @@ def test_whoever_writes_into_a_case_makes_no_exercise_of_it() -> None:
     matter.writes("more", drill="d1")
 
     assert Flag.DRILL not in matter.case.flags
+
+
+@pytest.mark.parametrize(
+    "ties",
+    [
+        {},
+        {"text": BILL},
+        {"verified_case": EXERCISE.reference},
+        {"named_case": EXERCISE.reference},
+        {"references": ("<drill@example.com>",)},
+    ],
+)
+def test_a_matter_in_earnest_never_falls_into_an_exercise(ties: dict[str, Any]) -> None:
+    there = Partition()
+    exercise = there.hears(EXERCISE, later(0))
+
+    real = there.hears(inquiry("real", received_at=later(60), **ties), later(60))
+
+    assert exercise is not None
+    assert real is not None
+    assert (real.flags, len(real.inquiries)) == ((), 1)
+    assert real.reference != exercise.reference
+
+
+def test_an_exercise_never_falls_into_a_matter_in_earnest() -> None:
+    there = Partition()
+    real = there.hears(inquiry(), later(0))
+    assert real is not None
+
+    tied = replace(EXERCISE, new_case=False, verified_case=real.reference)
+    exercise = there.hears(tied, later(60))
+
+    assert exercise is not None
+    assert exercise.reference != real.reference
+
+
+def test_what_machines_answer_to_an_exercise_stays_with_it() -> None:
+    there = Partition()
+    there.hears(EXERCISE, later(0))
+
+    bounce = inquiry("bounce", nature=Nature.BOUNCE, verified_case=EXERCISE.reference)
+    heard = there.hears(bounce, later(60))
+
+    assert heard is not None
+    assert [one.nature for one in heard.inquiries] == [Nature.INQUIRY, Nature.BOUNCE]

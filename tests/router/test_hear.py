@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from services.router.hear import BORN_CLOSED
+from services.router.find import BORN_CLOSED
 from services.router.windows import WINDOWS
 from switchboard.contracts.case import MAX_PARTICIPANTS, Case, ClockState, Flag
 from switchboard.contracts.customer import CustomerFacts
