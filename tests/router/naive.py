@@ -65,8 +65,9 @@ class Run:
     ended: int | None = None
     was_to_come: int = 0
     """When the stage after its breach was to come, as things stood when it was kept after all."""
+    passed_at: dict[str, float] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
-    """The stages that had passed when somebody said that they see to it."""
+    """The stages that had passed before the moment at which somebody said that they see to it."""
 
 
 class Naive:
@@ -124,6 +125,7 @@ class Naive:
                 missed = run.state == "breached" and stage.startswith("warn")
                 if stands and (missed or self._comes(run, stage) * 60 < second):
                     run.passed[stage] = self._outcome(run, stage, second)
+                    run.passed_at[stage] = second
 
     def _comes(self, run: Run, stage: str) -> int:
         kept = stage == _LATER and run.ended is not None
@@ -262,11 +264,12 @@ class Naive:
             if run.spent >= run.within:
                 run.due = self._when(run.starts, run.within) if alone else at
 
-    def acknowledge(self) -> None:
+    def acknowledge(self, second: float) -> None:
+        """Nobody has seen at the same moment what was told at it."""
         for run in self.runs:
             still = run.state == "running" or (run.state == "breached" and run.ended is None)
             if still and "told" in run.passed.values():
-                run.seen = set(run.passed)
+                run.seen = {stage for stage, when in run.passed_at.items() if when < second}
 
     def hush(self, second: float, until: float) -> None:
         self.hushed = until if until > second else -1.0

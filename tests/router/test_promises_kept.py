@@ -198,7 +198,7 @@ class World:
                 event = self._by_hand(CaseTransferred, department=DEPARTMENTS[to])
                 self._steps(event, at, "transfer", self.minute, to)
             case "acknowledge":
-                self._steps(self._by_hand(AlertAcknowledged), at, "acknowledge")
+                self._steps(self._by_hand(AlertAcknowledged), at, "acknowledge", second)
             case "hush":
                 until = at + choice.choice([2, 10, 50]) * 3_600.0
                 event = self._by_hand(AlertsSilenced, until=UnixSeconds(until))
