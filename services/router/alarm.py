@@ -12,7 +12,7 @@ from services.router import drill
 from services.router.facts import matter
 from services.router.ladder import awaited_before, ladder_of, otherwise, recipients, steps_at
 from services.router.quiet import not_before
-from services.router.stages import coming, is_customers_turn, is_warning, repeating
+from services.router.stages import coming, is_warning, repeating
 from switchboard.contracts.case import (
     MAX_OWED,
     Case,
@@ -24,6 +24,8 @@ from switchboard.contracts.case import (
 )
 from switchboard.contracts.notices import Alert, Notice
 from switchboard.contracts.values import (
+    Channel,
+    Clock,
     NoticeId,
     Priority,
     Recipient,
@@ -84,18 +86,26 @@ def _passing(
     at: UnixSeconds,
 ) -> Passing:
     """Return what comes of a stage, as far as the case itself says."""
-    overtaken = is_warning(stage) and run.state is ClockState.BREACHED
-    if overtaken and not drill.is_drill(case):  # The grace alone is as long as an exercise's steps.
-        return Passing.OVERTAKEN
+    if _overtaken(run, stage, at) and not drill.is_drill(case):
+        return Passing.OVERTAKEN  # Not in an exercise: the grace alone is as long as its steps.
     if not steps:
         return Passing.NOT_ASKED
-    if is_customers_turn(case, run, stage):
+    if case.status is Status.WAITING and is_warning(stage):
         return Passing.PAUSED
     if case.silenced_until is not None and at < case.silenced_until:
         return Passing.SILENCED
     if _seen(program, case, run, stage):
         return Passing.ACKNOWLEDGED
     return Passing.TOLD
+
+
+def _overtaken(run: ClockRun, stage: PromiseStage, at: UnixSeconds) -> bool:
+    """Tell whether a warning comes too late: it is broken by now, or a later warning is what counts."""
+    if not is_warning(stage):
+        return False
+    later = run.stages[run.stages.index(stage) + 1 :] if stage in run.stages else ()
+    newer = any(is_warning(one) and one.at < at for one in later)
+    return run.state is ClockState.BREACHED or run.due_at < at or newer
 
 
 def _seen(program: Program, case: Case, run: ClockRun, stage: PromiseStage) -> bool:
@@ -108,14 +118,27 @@ def _seen(program: Program, case: Case, run: ClockRun, stage: PromiseStage) -> b
 
 
 def _room(case: Case) -> int:
-    return MAX_ALERTS - sum(isinstance(notice, Alert) for notice in case.owed)
+    """Return how many alerts more the case may owe; receipts keep their place beside them."""
+    alerts = sum(isinstance(notice, Alert) for notice in case.owed)
+    return max(0, min(MAX_ALERTS - alerts, MAX_OWED - len(Channel) - len(case.owed)))
 
 
 def _raised(case: Case, steps: list[Rung]) -> Case:
     """It is never lowered by this: whoever has put it higher knows why."""
-    wanted = [rung.raise_ for rung in steps if rung.raise_ is not None]
-    highest = max([case.priority, *wanted], key=_RANK.index)
+    highest = _highest(case.priority, steps)
     return case if highest is case.priority else replace(case, priority=highest)
+
+
+def _highest(priority: Priority, steps: list[Rung]) -> Priority:
+    wanted = [rung.raise_ for rung in steps if rung.raise_ is not None]
+    return max([priority, *wanted], key=_RANK.index)
+
+
+def raised_by(program: Program, case: Case, priority: Priority) -> Priority:
+    """Return the priority, as high as what the case's ladder has raised it to so far."""
+    ladder = ladder_of(program, case)
+    passed = (one for run in case.clocks for one in run.stages if one.passing in _RAISED_BY)
+    return _highest(priority, [step for one in passed for step in steps_at(ladder, one.stage)])
 
 
 def _repeat(steps: list[Rung]) -> Repeat | None:
@@ -153,7 +176,7 @@ def _again(
         passing=Passing.TOLD,
         again_at=_again_at(case, steps, Passing.TOLD, at) if more else None,
     )
-    told = recipients(program, case, steps)[: max(0, _room(case))]
+    told = recipients(program, case, steps)
     here = _with(case, run, noted)
     return _owing(program, here, run, noted, told, at)
 
@@ -167,13 +190,15 @@ def _owing(
     at: UnixSeconds,
 ) -> Case:
     """Return the case owing an alert to each; who has not yet got the one before needs no second."""
-    waiting = {
-        notice.to
-        for notice in case.owed
-        if isinstance(notice, Alert) and (notice.clock, notice.stage) == (run.clock, stage.stage)
-    }
+    waiting = {one.to for one in case.owed if isinstance(one, Alert) and is_of(one, run, stage)}
     fresh = [_alert(program, case, run, stage, to, at) for to in told if to not in waiting]
-    return replace(case, owed=(*case.owed, *fresh[: max(0, _room(case))]))
+    return replace(case, owed=(*case.owed, *fresh[: _room(case)]))
+
+
+def is_of(alert: Alert, run: ClockRun, stage: PromiseStage) -> bool:
+    """Tell whether an alert is of this stage of this promise; those of earlier versions don't say of which run."""
+    begun = run.starts_at if alert.starts_at is None else alert.starts_at
+    return (alert.clock, begun, alert.stage) == (run.clock, run.starts_at, stage.stage)
 
 
 def _alert(
@@ -190,6 +215,7 @@ def _alert(
         reference=case.reference,
         to=to,
         clock=run.clock,
+        starts_at=run.starts_at,
         stage=stage.stage,
         stage_at=stage.at,
         due_at=run.due_at,
@@ -207,7 +233,19 @@ def alert_id(
     reference: Reference, run: ClockRun, stage: str, to: Recipient, again: int
 ) -> NoticeId:
     """Return the name of an alert: the same whenever the same log is read."""
-    told = f"{run.clock}/{run.starts_at:.3f}/{stage}/{to}/{again}"
+    return alert_of(reference, run.clock, run.starts_at, stage, to, again)
+
+
+def alert_of(
+    reference: Reference,
+    clock: Clock,
+    starts_at: UnixSeconds,
+    stage: str,
+    to: Recipient,
+    again: int,
+) -> NoticeId:
+    """Return the name of an alert of a promise that may be gone from its case by now."""
+    told = f"{clock}/{starts_at:.3f}/{stage}/{to}/{again}"
     return NoticeId(f"{reference}-alert-{blake2b(told.encode(), digest_size=6).hexdigest()}")
 
 
@@ -239,6 +277,9 @@ def _is_moot(case: Case, notice: Notice) -> bool:
         return True
     warns = notice.stage.startswith("warn ") and not drill.is_drill(case)
     running = any(
-        run.clock is notice.clock and run.state is ClockState.RUNNING for run in case.clocks
+        run.clock is notice.clock
+        and notice.starts_at in {None, run.starts_at}
+        and run.state is ClockState.RUNNING
+        for run in case.clocks
     )
     return warns and not running

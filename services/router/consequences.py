@@ -22,6 +22,7 @@ from switchboard.contracts.case import Case, Settled
 from switchboard.contracts.delivery import Outcome
 from switchboard.contracts.events import Event
 from switchboard.contracts.notices import (
+    Alert,
     Announce,
     Assign,
     Inform,
@@ -35,6 +36,9 @@ from switchboard.strategy.program import Program
 
 MAX_TOLD: Final = 30
 """What a case owes at most to staff and systems besides alerts, so that its customer is always answered."""
+
+MAX_ALARMED: Final = 10
+"""Alerts of what customers think that a case owes at most."""
 
 TOO_MANY: Final = "too many messages of this case wait to be sent"
 
@@ -84,9 +88,16 @@ def _owing(case: Case, told: Iterable[Notice], at: UnixSeconds) -> Case:
     for notice in told:
         if owe.is_known(case, notice.notice_id):
             continue
-        room = sum(isinstance(one, Assign | Inform | Announce) for one in case.owed) < MAX_TOLD
+        room = _has_room(case, notice) and not owe.owes_too_much(case)
         case = owe.owing(case, notice) if room else owe.settled(case, _unsaid(notice, at))
     return case
+
+
+def _has_room(case: Case, notice: Notice) -> bool:
+    if isinstance(notice, Alert):  # Of what customers think: promises need alerts, too.
+        opinions = sum(isinstance(one, Alert) and one.clock is None for one in case.owed)
+        return opinions < MAX_ALARMED
+    return sum(isinstance(one, Assign | Inform | Announce) for one in case.owed) < MAX_TOLD
 
 
 def _unsaid(notice: Notice, at: UnixSeconds) -> Settled:

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.router.alarm import alert_id
+from services.router.alarm import alert_id, alert_of
 from services.router.stages import LIVE
 from switchboard.contracts.case import Case, ClockRun, Flag, Passing
 from switchboard.contracts.delivery import Outcome
@@ -26,9 +26,8 @@ def instead(before: Case, after: Case, event: DeliveryReported, at: UnixSeconds)
 
 
 def _passed_on(case: Case, lost: Alert, why: str, at: UnixSeconds) -> Case:
-    run = next((one for one in case.clocks if one.clock is lost.clock), None)
     for place, to in enumerate(lost.otherwise, 1):
-        name = _name(case, run, lost, to)
+        name = _name(case, lost, to)
         outcome = _known(case, name)
         if outcome in _LOST:
             continue  # Neither could they be reached.
@@ -43,21 +42,35 @@ def _passed_on(case: Case, lost: Alert, why: str, at: UnixSeconds) -> Case:
             owed_at=at,
         )
         return replace(case, owed=(*case.owed, given))
-    return replace(case, clocks=tuple(_unreached(one, lost) for one in case.clocks))
+    since = _since(case, lost)
+    return replace(case, clocks=tuple(_unreached(one, lost, since) for one in case.clocks))
 
 
-def _name(case: Case, run: ClockRun | None, lost: Alert, to: Recipient) -> NoticeId:
-    if run is None:  # It is of no promise: of what the customer thinks.
+def _name(case: Case, lost: Alert, to: Recipient) -> NoticeId:
+    since = _since(case, lost)
+    if lost.clock is None or since is None:  # Of what the customer thinks; or its promise is gone.
         return NoticeId(f"{lost.notice_id}-{len(lost.otherwise)}")
-    return alert_id(case.reference, run, lost.stage, to, lost.again)
+    return alert_of(case.reference, lost.clock, since, lost.stage, to, lost.again)
+
+
+def _since(case: Case, lost: Alert) -> UnixSeconds | None:
+    """Return when the promise began that an alert is of; one of an earlier version is known by its name."""
+    if lost.starts_at is not None:
+        return lost.starts_at
+    return next((run.starts_at for run in case.clocks if _is_named(case, lost, run)), None)
+
+
+def _is_named(case: Case, lost: Alert, run: ClockRun) -> bool:
+    name = alert_id(case.reference, run, lost.stage, lost.to, lost.again)
+    return (run.clock, name) == (lost.clock, lost.notice_id)
 
 
 def _known(case: Case, name: NoticeId) -> Outcome | None:
     return next((one.outcome for one in case.deliveries if one.notice_id == name), None)
 
 
-def _unreached(run: ClockRun, lost: Alert) -> ClockRun:
-    if run.clock is not lost.clock:
+def _unreached(run: ClockRun, lost: Alert, since: UnixSeconds | None) -> ClockRun:
+    if (run.clock, run.starts_at) != (lost.clock, since):
         return run
     stages = tuple(
         replace(one, passing=Passing.UNREACHABLE) if one.stage == lost.stage else one

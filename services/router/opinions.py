@@ -89,12 +89,20 @@ def _informs(step: Step, event: OpinionGiven, follows: Consequence) -> list[Info
 
 
 def _alerts(step: Step, event: OpinionGiven, follows: Consequence) -> list[Alert]:
-    """A case that somebody has silenced alerts nobody; whoever is to hear of the opinion hears of it all the same."""
+    """A case that somebody has silenced alerts nobody; whoever is to hear of the opinion hears of it all the same.
+
+    Who has not yet got the alert before needs no second one, however often a customer says so.
+    """
     case, ladder = step.after, step.program.strategy.ladders.get(follows.ladder or "", [])
     if case.silenced_until is not None and step.at < case.silenced_until:
         return []
     people = called(step.program, case, ladder[0]) if ladder else ()
-    return [_alert(step, event, to) for to in people]
+    waiting = {
+        one.to
+        for one in case.owed
+        if isinstance(one, Alert) and one.clock is None and one.stage == event.opinion
+    }
+    return [_alert(step, event, to) for to in people if to not in waiting]
 
 
 def _alert(step: Step, event: OpinionGiven, to: Recipient) -> Alert:

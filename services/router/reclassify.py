@@ -6,6 +6,7 @@ promises; what has counted so far stays counted.
 
 from msgspec.structs import replace
 
+from services.router.alarm import raised_by
 from services.router.clocks import past
 from services.router.policy import placed_anew, with_new
 from services.router.remembered import remembered
@@ -14,7 +15,7 @@ from switchboard.contracts.case import MAX_DECISIONS, Case, Contact, Decision, F
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.handling import CasePrioritized, CaseReclassified, Words
 from switchboard.contracts.judgement import Judgement, Say
-from switchboard.contracts.values import Nature, UnixSeconds
+from switchboard.contracts.values import Nature, Priority, UnixSeconds
 from switchboard.strategy.judge import judge
 from switchboard.strategy.program import Program
 from switchboard.strategy.said import Said
@@ -50,7 +51,7 @@ def reclassified(program: Program, case: Case, event: CaseReclassified, at: Unix
         inquiries=tuple(_decided(one, contact) for one in case.inquiries),
         department=made.department,
         assignee=_assignee(case, made),
-        priority=case.priority if _prioritized(case) else made.priority,
+        priority=_priority(program, case, made),
         language=made.language,
         flags=tuple(flag for flag in case.flags if flag is not Flag.TRIAGE),
     )
@@ -95,6 +96,13 @@ def _assignee(case: Case, made: Judgement) -> str | None:
     """Whoever has it keeps it within the department; another department has people of its own."""
     kept = case.assignee if made.department == case.department else None
     return kept or made.assignee
+
+
+def _priority(program: Program, case: Case, made: Judgement) -> Priority:
+    """What staff have said stays; so does what a ladder has raised it to."""
+    if _prioritized(case):
+        return case.priority
+    return raised_by(program, case, made.priority)
 
 
 def _prioritized(case: Case) -> bool:

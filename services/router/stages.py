@@ -131,6 +131,8 @@ def _stands(case: Case, run: ClockRun, stage: PromiseStage) -> bool:
         return False
     if is_warning(stage) or stage.stage == _BREACH:
         return True  # That it was broken is told, be it kept after all.
+    if is_customers_turn(case, run, stage):
+        return False  # It waits with us, until the turn is ours again.
     return case.status in LIVE and (run.ended_at is None or stage.at < run.ended_at)
 
 

@@ -234,6 +234,8 @@ class Alert(
     to: Recipient
     clock: Clock | None = None
     """None: no promise is at stake, but what the customer thinks of us."""
+    starts_at: UnixSeconds | None = None
+    """When that promise began: a case may make the same promise again."""
     stage: str
     """`warn 80%`, `breach`, `breach + 2h`; or an opinion."""
     stage_at: UnixSeconds

@@ -140,14 +140,17 @@ class Naive:
             return False
         if stage != _LATER:
             return True
+        if self.status == "waiting" and run.clock != "first_response":
+            return False
         late = run.ended is None or run.was_to_come < run.ended
         return self.status in {"open", "waiting"} and late
 
     def _outcome(self, run: Run, stage: str, second: float) -> str:
         warns = stage.startswith("warn")
-        if warns and run.state == "breached":
+        newer = stage == "warn 50%" and self._comes(run, "warn 80%") * 60 < second
+        if warns and (run.state == "breached" or newer or self.due(run) * 60 < second):
             return "overtaken"
-        if self.status == "waiting" and (run.clock != "first_response" or warns):
+        if self.status == "waiting" and warns:
             return "paused"
         if second < self.hushed:
             return "silenced"
