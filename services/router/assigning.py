@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from services.router.digest import round_time
-from services.router.facts import OVER, at_work, genuine, matter, newest
+from services.router.facts import OVER, at_work, genuine, matter, newest, unpromised
 from services.router.step import Step, decision, notice_id
 from services.router.whom import staff
 from switchboard.contracts.case import Case, Flag
@@ -73,7 +73,7 @@ def came_here(before: Case | None, after: Case) -> Occasion | None:
         return None
     if before is None or not genuine(before):
         return _opened_again(before)
-    if before.status in OVER:
+    if before.status in OVER or (unpromised(before) and not unpromised(after)):
         return Occasion.REOPENED
     return Occasion.TRANSFERRED if before.department != after.department else None
 

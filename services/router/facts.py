@@ -48,3 +48,12 @@ def genuine(case: Case) -> bool:
 def at_work(case: Case) -> bool:
     """Tell whether somebody has to answer the case."""
     return case.status in LIVE and genuine(case)
+
+
+def unpromised(case: Case) -> bool:
+    """Tell whether the promises of a case stand as settling it left them: a fault may have opened it since."""
+    return any(
+        (run.state is ClockState.NOT_APPLICABLE and run.ended_at is not None and not run.why)
+        or (run.state is ClockState.MET and run.clock is Clock.RESOLVE)
+        for run in case.clocks
+    )

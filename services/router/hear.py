@@ -115,7 +115,9 @@ def joined(
     if case.status is Status.WAITING:  # It was the customer's turn, and they have taken it.
         heard = resumed(program, replace(heard, status=Status.OPEN), at)
     if case.status in _OVER:
-        heard = reopened(program, replace(heard, status=Status.OPEN, resolved_at=None), at)
+        heard = replace(heard, status=Status.OPEN, resolved_at=None)
+    if heard.status is Status.OPEN:  # What a fault has opened couldn't promise anything yet.
+        heard = reopened(program, heard, at)
     if all(one.nature is not Nature.INQUIRY for one in case.inquiries):
         heard = _taken_up(heard, inquiry, judgement, at)
     return acknowledged(program, heard, inquiry, judgement, at)
