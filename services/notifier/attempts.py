@@ -41,7 +41,9 @@ class Patience(NamedTuple):
 
 
 LETTERS: Final = Patience(Seconds(30.0), Seconds(3600.0), Seconds(86_400.0), 5)
-ANNOUNCEMENTS: Final = Patience(Seconds(5.0), Seconds(3600.0), Seconds(86_400.0), 5)
+ANNOUNCEMENTS: Final = Patience(
+    Seconds(5.0), Seconds(3600.0), Seconds(86_400.0), 5, outlasts_us=False
+)
 ALERTS: Final = Patience(Seconds(10.0), Seconds(30.0), Seconds(120.0), 2, outlasts_us=False)
 _PATIENCE: Final[Mapping[Purpose, Patience]] = {
     Purpose.ALERT: ALERTS,
@@ -51,6 +53,8 @@ _PATIENCE: Final[Mapping[Purpose, Patience]] = {
 _CUSTOMERS: Final = frozenset(
     {Purpose.ACKNOWLEDGEMENT, Purpose.REPLY, Purpose.UPDATE, Purpose.SURVEY}
 )
+_THEIRS: Final = frozenset({Medium.WEBHOOK, Medium.CHAT})
+"""Their hosts are somebody else's: one that is gone for good is no outage of ours."""
 _ONCE_ONLY: Final = frozenset({Medium.SMS, Medium.FAX, Medium.CHAT})
 """Nobody at the other end can tell a second copy from another message."""
 INTERRUPTED: Final = "we were interrupted while it was handed over"
@@ -222,8 +226,8 @@ def _unanswered(claimed: Delivery, reason: str, at: UnixSeconds, jitter: float) 
 
 
 def _unreachable(claimed: Delivery, reason: str, at: UnixSeconds) -> Delivery:
-    """Put it off until its lane opens. A letter has all its time before it then; an alert has not."""
-    if not patience(claimed.purpose).outlasts_us:
+    """Put it off until its lane opens. A letter has all its time before it then; an alert has not, nor what goes to other systems."""
+    if claimed.medium in _THEIRS or not patience(claimed.purpose).outlasts_us:
         return _later(claimed, reason, at, Seconds(0.0))
     return replace(
         claimed,

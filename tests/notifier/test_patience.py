@@ -106,6 +106,29 @@ def test_an_alert_does_not_wait_for_our_own_way_out_longer_than_for_any_other() 
     assert conclude(second, Unreachable("401"), later(120), 0.5).outcome is Outcome.FAILED
 
 
+@pytest.mark.parametrize(
+    ("notice", "medium"),
+    [
+        (announce(), Medium.WEBHOOK),
+        (assign(to="destination:erp"), Medium.WEBHOOK),
+        (assign(to="destination:duty"), Medium.CHAT),
+    ],
+)
+def test_what_goes_to_a_host_of_somebody_else_that_is_gone_fails_after_a_day(
+    notice: Notice, medium: Medium
+) -> None:
+    stuck = tried(notice, medium)
+    for attempt in range(1, LETTERS.fewest_attempts):
+        stuck = conclude(stuck, Unreachable("refused"), later(attempt), 0.5)
+        assert (stuck.outcome, stuck.retry_at) == (Outcome.DEFERRED, later(attempt))
+        stuck = claim(notice, stuck, medium, "", later(attempt))
+
+    young = conclude(stuck, Unreachable("refused"), later(86_399), 0.5)
+    failed = conclude(stuck, Unreachable("refused"), later(86_400), 0.5)
+    assert (young.outcome, failed.outcome) == (Outcome.DEFERRED, Outcome.FAILED)
+    assert failed.reason == "given up after 5 attempts: refused"
+
+
 def test_waits_between_attempts_at_an_alert_stay_short() -> None:
     waits = [
         (conclude(replace(tried(alert()), attempts=n), Deferred("503"), later(0), 0.5).retry_at)
