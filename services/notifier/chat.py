@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from apprise import Apprise
 
 WITHIN: Final = Seconds(15.0)
-_AT_ONCE: Final = 8
-"""Services that hang hold up no more than that."""
+_AT_ONCE: Final = 2
+"""To each of them: one that hangs holds up none of the others."""
 _THEIRS: Final = 10
 """Seconds after which Apprise itself leaves a service."""
 
@@ -33,25 +33,29 @@ class Chats:
     def __init__(self, services: "Mapping[str, Apprise]") -> None:
         self.within = WITHIN
         self._services = services
-        self._threads = ThreadPoolExecutor(_AT_ONCE, "chat") if services else None
+        self._threads = {name: ThreadPoolExecutor(_AT_ONCE, "chat") for name in services}
 
     async def send(self, name: str, title: str, text: str, *, urgent: bool) -> Answer:
         """Have a message sent and return what came of it."""
         service = self._services.get(name)
-        if service is None or self._threads is None:
+        if service is None:
             return Refused(f"{name} is no chat")
         kind = "warning" if urgent else "info"
 
         def notify() -> bool:
             return bool(service.notify(body=text, title=title, notify_type=kind, timeout=_THEIRS))
 
-        asked = asyncio.get_running_loop().run_in_executor(self._threads, notify)
+        asked = self._threads[name].submit(notify)
         try:
             # The thread can't be ended; it ends itself, and nobody waits for it.
             async with asyncio.timeout(self.within):
-                took = await asyncio.shield(asked)
+                took = await asyncio.shield(asyncio.wrap_future(asked))
         except TimeoutError:
+            if asked.cancel():
+                return Deferred(f"{name} has not answered what went before")
             return Unanswered(f"{name} took longer than {self.within:g} seconds")
+        finally:
+            asked.cancel()  # What nobody waits for any more must not go out later.
         return Sent() if took else Deferred(f"{name} did not take it; Apprise does not tell why")
 
 
