@@ -27,6 +27,7 @@ from switchboard.http.outward import Answered, Outward, Question
 
 WITHIN: Final = Seconds(20.0)
 MOST_ANSWER: Final = 64_000
+_WRITE: Final = "write sinch://KEY:SECRET@PROJECT?from=%2B49301234"
 _API: Final = "https://fax.api.sinch.com"
 
 
@@ -44,14 +45,18 @@ class FaxAccount:
 
 def fax_account(written: str) -> FaxAccount:
     """Read `sinch://KEY:SECRET@PROJECT?from=+49301234`, with `&api=https://host` for another. Raises ValueError."""
-    parts = urlsplit(written)
+    try:
+        parts = urlsplit(written)
+        asked = parse_qs(parts.query)
+        api = asked.get("api", [_API])[0].rstrip("/")
+        where = urlsplit(api)
+    except ValueError:  # Its words show what was written, the secret among it.
+        raise ValueError(_WRITE) from None
     login, at, project = parts.netloc.rpartition("@")
     key, colon, secret = login.partition(":")
     if parts.scheme != "sinch" or not (at and colon and key and secret and project):
-        raise ValueError("write sinch://KEY:SECRET@PROJECT?from=%2B49301234")
-    asked = parse_qs(parts.query)
-    api = asked.get("api", [_API])[0].rstrip("/")
-    if urlsplit(api).scheme not in {"https", "http"} or not urlsplit(api).hostname:
+        raise ValueError(_WRITE)
+    if where.scheme not in {"https", "http"} or not where.hostname:
         raise ValueError("api= is the address of the provider: https://host")
     # A plus sign that was not escaped reads as a blank.
     sender = asked.get("from", [""])[0].strip()

@@ -31,6 +31,7 @@ MOST_SEGMENTS: Final = 6
 """Of one text: beyond, carriers drop parts, and each costs as a message of its own."""
 
 _API: Final = "https://api.twilio.com"
+_WRITE: Final = "write twilio://SID:TOKEN@SENDER, its sender a number such as +49301234"
 _FORM: Final = "application/x-www-form-urlencoded"
 _ABOUT_US: Final = frozenset(
     {20_003, 20_404, 21_212, 21_603, 21_606, 21_608, 21_659, 21_660, 21_703}
@@ -53,13 +54,17 @@ class SmsAccount:
 
 def sms_account(written: str) -> SmsAccount:
     """Read `twilio://SID:TOKEN@SENDER`, with `?api=https://host` for a gateway of the same kind. Raises ValueError."""
-    parts = urlsplit(written)
+    try:
+        parts = urlsplit(written)
+        api = parse_qs(parts.query).get("api", [_API])[0].rstrip("/")
+        where = urlsplit(api)
+    except ValueError:  # Its words show what was written, the token among it.
+        raise ValueError(_WRITE) from None
     login, at, sender = parts.netloc.rpartition("@")
     sid, colon, token = login.partition(":")
     if parts.scheme != "twilio" or not (at and colon and sid and token and sender):
-        raise ValueError("write twilio://SID:TOKEN@SENDER, its sender a number such as +49301234")
-    api = parse_qs(parts.query).get("api", [_API])[0].rstrip("/")
-    if urlsplit(api).scheme not in {"https", "http"} or not urlsplit(api).hostname:
+        raise ValueError(_WRITE)
+    if where.scheme not in {"https", "http"} or not where.hostname:
         raise ValueError("?api= is the address of the gateway: https://host")
     return SmsAccount(unquote(sid), unquote(token), unquote(sender), api)
 

@@ -34,6 +34,7 @@ CONNECT_WITHIN: Final = Seconds(8.0)
 SEND_WITHIN: Final = Seconds(15.0)
 _PARTING_WITHIN: Final = Seconds(1.0)
 _THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_WRITE: Final = "the SMTP relay is a URL: smtp://user:password@host:587 or smtps://host"
 _TLS: Final = {"required": True, "offered": None, "never": False}
 
 
@@ -54,9 +55,13 @@ def account(url: str) -> Account:
 
     A password leaves this machine encrypted or not at all, unless `tls=never` says so.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # Its words show what was written, the password among it.
+        raise ValueError(_WRITE) from None
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("the SMTP relay is a URL: smtp://user:password@host:587 or smtps://host")
+        raise ValueError(_WRITE)
     secure = parts.scheme == "smtps"
     guarded = parts.username is not None and parts.hostname not in _THIS_MACHINE
     tls = parse_qs(parts.query).get("tls", ["required" if guarded else "offered"])[0]
@@ -64,7 +69,7 @@ def account(url: str) -> Account:
         raise ValueError(f"tls={tls} of the SMTP relay is not known; one of {', '.join(_TLS)}")
     return Account(
         host=parts.hostname,
-        port=parts.port or (465 if secure else 587 if guarded else 25),
+        port=port or (465 if secure else 587 if guarded else 25),
         user=None if parts.username is None else unquote(parts.username),
         password=None if parts.password is None else unquote(parts.password),
         implicit_tls=secure,

@@ -184,3 +184,20 @@ def test_the_url_of_a_relay_says_how_to_speak_to_it(url: str, meant: Account) ->
 def test_a_url_that_names_no_relay_is_refused_at_the_start(url: str) -> None:
     with pytest.raises(ValueError, match="SMTP relay"):
         account(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://u:geheim]@[relay",
+        "smtp://u:geheim\u2100@relay",
+        "smtp://u:geheim",
+        "smtp://u:p@relay:geheim",
+    ],
+)
+def test_a_url_that_cannot_be_read_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(ValueError, match="SMTP relay") as told:
+        account(url)
+
+    assert "geheim" not in str(told.value)
+    assert told.value.__suppress_context__
