@@ -96,7 +96,7 @@ class Carrier:
         for dispatch, claimed in drawn.claims:
             dispatch.claimed(self._partition, claimed)
             if claimed:
-                self._letters[asyncio.create_task(dispatch.answer())] = claimed
+                self._letters[asyncio.create_task(dispatch.answer(self._partition))] = claimed
         if any(one.claimed for one in drawn.claims):
             self._office.reached("notifier.claimed")
 

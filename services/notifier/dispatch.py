@@ -1,22 +1,27 @@
 """One message on its way: each partition claims its own notices of it, it goes out once, each records what came of it.
 
-A partition that can't claim holds up nobody. Belongs to one event loop.
+A partition that can't claim holds up nobody, and one that takes long not for long. Belongs to one event loop.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from services.notifier.answers import Answer
+from services.notifier.answers import Answer, Unreachable
 from services.notifier.lane import Lane
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.notices import Notice
-from switchboard.contracts.values import NoticeId, UnixSeconds
+from switchboard.contracts.values import NoticeId, Seconds, UnixSeconds
 
 Send = Callable[[Sequence[Notice], Sequence[Delivery]], Awaitable[Answer]]
 
 ALONE: Final = ""
 """The group of what shares its message with nobody."""
+
+
+CLOSES_AFTER: Final = Seconds(5.0)
+"""How long those who have claimed wait for the others, or their claims would be void before it goes out."""
+GONE: Final = Unreachable("the message of the others went before this was claimed")
 
 
 class Claimed(NamedTuple):
@@ -53,14 +58,24 @@ class Dispatch:
         self._now = now
         self._jitter = jitter
         self._claimed: list[Claimed] = []
+        self._late: set[int] = set()
+        self._closes: asyncio.TimerHandle | None = None
         self._listeners = 0
         self._answer: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
         self._sending: asyncio.Task[None] | None = None
         lane.enter(now())
 
     def claimed(self, partition: int, claimed: Iterable[Claimed]) -> None:
-        """Take what a partition has claimed; when all have spoken, the message goes out."""
+        """Take what a partition has claimed; when all have spoken, the message goes out.
+
+        Without those who take too long: what they claim then has not gone, and is offered again.
+        """
+        if partition in self._late:
+            return
         self._claimed.extend(claimed)
+        if self._claimed and self._closes is None:
+            loop = asyncio.get_running_loop()
+            self._closes = loop.call_later(CLOSES_AFTER, self.close)
         self.lost(partition)
 
     def lost(self, partition: int) -> None:
@@ -68,17 +83,32 @@ class Dispatch:
         if partition not in self._awaited:
             return
         self._awaited.remove(partition)
+        if not self._awaited:
+            self._go()
+
+    def close(self) -> None:
+        """Wait for nobody any longer."""
         if self._awaited:
-            return
+            self._late, self._awaited = self._awaited, set()
+            self._go()
+
+    def _go(self) -> None:
+        if self._closes is not None:
+            self._closes.cancel()
         if self._claimed:
             self._sending = asyncio.create_task(self._hand_over())
         else:
             self._lane.leave(None, self._now())
 
-    def answer(self) -> Coroutine[Any, Any, Answered]:
+    def answer(self, partition: int) -> Coroutine[Any, Any, Answered]:
         """Return what waits for the answer. Where nobody waits any longer, the message is not handed over to its end."""
+        if partition in self._late:
+            return self._gone()
         self._listeners += 1
         return self._listen()
+
+    async def _gone(self) -> Answered:
+        return Answered(GONE, self._now(), self._jitter)
 
     async def _listen(self) -> Answered:
         try:

@@ -7,7 +7,7 @@ import pytest
 
 from services.notifier.answers import Answer, Sent, Unreachable
 from services.notifier.attempts import claim
-from services.notifier.dispatch import Answered, Claimed, Dispatch
+from services.notifier.dispatch import GONE, Answered, Claimed, Dispatch
 from services.notifier.lane import WIDTH, Lane
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.notices import Notice
@@ -50,7 +50,7 @@ async def test_it_goes_out_once_when_all_have_claimed_and_all_hear_the_same() ->
     way = Way()
     message = way.dispatch(0, 1)
     message.claimed(1, [claimed(2)])
-    listening = [asyncio.create_task(message.answer()) for _ in range(2)]
+    listening = [asyncio.create_task(message.answer(each)) for each in (0, 1)]
     await asyncio.sleep(0)
     assert way.taken == []
     message.claimed(0, [claimed(1), claimed(3)])
@@ -66,7 +66,7 @@ async def test_however_many_it_tells_of_it_takes_one_place() -> None:
     assert way.room == WIDTH - 1
     message.claimed(0, [claimed(1)])
     message.claimed(1, [claimed(2)])
-    await message.answer()
+    await message.answer(0)
 
     assert way.room == WIDTH
 
@@ -78,8 +78,34 @@ async def test_a_partition_that_can_t_claim_holds_up_nobody() -> None:
     message.lost(1)
     message.claimed(2, [])
     message.lost(1)  # As often as it likes.
-    await message.answer()
+    await message.answer(0)
 
+    assert way.taken == [[alert(1)]]
+
+
+async def test_a_partition_that_takes_long_is_not_waited_for_and_its_claims_have_not_gone() -> None:
+    way = Way()
+    message = way.dispatch(0, 1)
+    message.claimed(0, [claimed(1)])
+    answer = asyncio.create_task(message.answer(0))
+    message.close()
+    message.claimed(1, [claimed(2)])
+
+    assert await message.answer(1) == Answered(GONE, SUNDAY_NOON, 0.25)
+    assert (await answer).answer == Sent()
+    assert way.taken == [[alert(1)]]
+    assert way.room == WIDTH
+
+
+async def test_those_who_have_claimed_wait_for_the_others_only_so_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("services.notifier.dispatch.CLOSES_AFTER", 0.01)
+    way = Way()
+    message = way.dispatch(0, 1)
+    message.claimed(0, [claimed(1)])
+
+    assert (await message.answer(0)).answer == Sent()
     assert way.taken == [[alert(1)]]
 
 
@@ -99,7 +125,7 @@ async def test_one_listener_who_leaves_does_not_stop_it_and_the_last_one_does() 
     message = way.dispatch(0, 1)
     message.claimed(0, [claimed(1)])
     message.claimed(1, [claimed(2)])
-    one, other = (asyncio.create_task(message.answer()) for _ in range(2))
+    one, other = (asyncio.create_task(message.answer(each)) for each in (0, 1))
     await asyncio.sleep(0)
     one.cancel()
     await asyncio.wait([one])
@@ -117,7 +143,7 @@ async def test_a_lane_hears_what_its_destination_said_once() -> None:
     message = way.dispatch(0, 1)
     message.claimed(0, [claimed(1)])
     message.claimed(1, [claimed(2)])
-    await message.answer()
+    await message.answer(0)
 
     assert way.lane.rests_until == SUNDAY_NOON + 1
 
@@ -129,5 +155,5 @@ async def test_whoever_waits_learns_of_a_fault_and_waits_no_longer() -> None:
     message.claimed(0, [claimed(1)])
 
     with pytest.raises(ZeroDivisionError):
-        await message.answer()
+        await message.answer(0)
     assert way.room == WIDTH
