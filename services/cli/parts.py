@@ -157,6 +157,7 @@ async def notifier(house: House) -> Part:
                 partitions=settings.partitions,
                 public_url=settings.public_url or house.url,
                 out=out,
+                id_key=house.secrets.id_key,
             ),
             house.bus,
             house.blobs,

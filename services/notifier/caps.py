@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from services.notifier.tally import Tally
 from switchboard.contracts.delivery import Delivery, Outcome, Purpose
-from switchboard.contracts.notices import Acknowledge, Notice, Survey, Update
+from switchboard.contracts.notices import Acknowledge, Notice, Survey, Thread, Update
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import Identity, NoticeId, Seconds, UnixSeconds
 from switchboard.strategy.escalation import Suppression
@@ -41,7 +41,7 @@ class Caps:
     """What has gone to whom, as far as caps must know it."""
 
     def __init__(self, key: bytes) -> None:
-        """`key` is the same in all processes: without it, nobody can tell addresses by their hashes."""
+        """`key` is the same in all processes and never changes: without it, nobody can tell addresses by their hashes."""
         self._key = blake2b(key, person=b"caps").digest()
         self._to = Tally(LONGEST_CAP)
         self._subject = Tally(LONGEST_CAP)
@@ -51,10 +51,10 @@ class Caps:
         """Return by what a notice is counted."""
         if not isinstance(notice, Acknowledge | Update | Survey):
             return Keys()
-        to = self._hash(identity_key(notice.to))
+        to = self._hash(one_box(notice.to))
         if isinstance(notice, Survey):
             return Keys(to)
-        subject = subject_of(notice.to, notice.thread.subject)
+        subject = subject_of(notice.to, notice.thread)
         return Keys(to, self._hash(subject) if subject else "")
 
     def note(self, delivery: Delivery) -> None:
@@ -110,19 +110,26 @@ class Caps:
         return blake2b(data, digest_size=_HASH_BYTES, key=self._key).hexdigest()
 
 
-def subject_of(to: Identity, subject: str) -> str:
+def one_box(to: Identity) -> str:
+    """Return what all spellings of one address share; what stands behind a plus sign is such a spelling."""
+    local, at, domain = identity_key(to).rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" if at else identity_key(to)
+
+
+def subject_of(to: Identity, thread: Thread) -> str:
     """Return a subject of a domain, without what machines change from letter to letter; empty where it says nothing.
 
-    Marks of answers, figures, punctuation and single letters go; words with a figure in them go whole.
+    Marks of answers, figures, punctuation and single letters go; words with a figure in them go whole. All mails
+    of a domain that are left with no word are about one subject; forms and calls, which have none, are about none.
     """
     words = [
         word
-        for word in _MARKS.sub("", subject.casefold()).split()
+        for word in _MARKS.sub("", thread.subject.casefold()).split()
         if not any(c.isdigit() for c in word)
     ]
     said = " ".join(_WORD.findall(" ".join(words)))
     _, at, domain = to.rpartition("@")
-    return f"{domain.casefold()} {said}" if at and said else ""
+    return f"{domain.casefold()} {said}" if at and (said or thread.message_id) else ""
 
 
 def _over(

@@ -80,6 +80,8 @@ class Settings(NamedTuple):
     """Where our pages are reached; empty: letters carry no links to them."""
     out: WaysOut = WaysOut()
     """All ways but mail."""
+    id_key: bytes = b""
+    """By which it is remembered who was told and asked: never rotated."""
 
 
 def nothing(_: str) -> None:
@@ -150,7 +152,7 @@ def open_office(
         jitter=jitter,
         reached=reached,
         suppression=Rules(library).of,
-        caps=Caps(settings.token_keys[0]),
+        caps=Caps(settings.id_key or settings.token_keys[-1]),
     )
 
 

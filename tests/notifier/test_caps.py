@@ -116,7 +116,7 @@ def test_what_machines_change_from_letter_to_letter_is_no_other_subject(
 ) -> None:
     ana = Identity("mailto:ana@Customer.example")
 
-    assert subject_of(ana, one) == subject_of(ana, other) != ""
+    assert subject_of(ana, Thread(subject=one)) == subject_of(ana, Thread(subject=other)) != ""
 
 
 @pytest.mark.parametrize(
@@ -128,6 +128,31 @@ def test_what_names_no_subject_or_no_domain_is_counted_by_its_address_alone(
 ) -> None:
     assert Caps(KEY).keys(about(1, to, subject)).subject == ""
     assert Caps(KEY).keys(about(1, to, subject)).to != ""
+
+
+@pytest.mark.parametrize("subject", ["", "12345", "?", "Re: 4711"])
+def test_mails_whose_subject_says_nothing_are_about_one_subject_of_their_domain(
+    subject: str,
+) -> None:
+    caps = Caps(KEY)
+    for number in range(2):
+        mail = about(number, f"mailto:loop{number}@bots.example", str(number))
+        claimed(caps, replace(mail, thread=replace(mail.thread, message_id=f"<{number}@b>")))
+
+    again = about(9, "mailto:loop9@bots.example", subject)
+    mail = replace(again, thread=replace(again.thread, message_id="<9@b>"))
+    assert "about this subject" in caps.reached(mail, TWO_ALIKE, SUNDAY_NOON)
+    assert caps.reached(again, TWO_ALIKE, SUNDAY_NOON) == ""
+
+
+@pytest.mark.parametrize("other", ["mailto:ana+1@d.example", "mailto:Ana+x+y@D.example"])
+def test_an_address_with_a_tag_is_the_address_without(other: str) -> None:
+    caps = Caps(KEY)
+
+    keys = caps.keys(about(1, "mailto:ana@d.example", "x"))
+    assert caps.keys(about(2, other, "x")).to == keys.to
+    assert caps.keys(about(3, "mailto:ann@d.example", "x")).to != keys.to
+    assert caps.keys(about(4, "tel:+4930", "x")).to != caps.keys(about(5, "tel:+4931", "x")).to
 
 
 def test_what_people_write_and_what_staff_must_know_is_never_counted() -> None:
