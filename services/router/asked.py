@@ -1,5 +1,6 @@
 """A customer who writes again once they were answered: the next answer is promised from then on. Pure."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ from switchboard.strategy.program import Program
 
 ELSEWHERE: Final = "what asked for it rests in another case"
 """Why nobody waits any more for an answer that was promised here."""
+_ANSWERS: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
 _NEXT: Final = frozenset({Clock.NEXT_RESPONSE})
 _LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
 _FULFILLED: Final = frozenset({ClockState.MET, ClockState.BREACHED})
@@ -130,6 +132,32 @@ def _stays(case: Case, run: ClockRun) -> bool:
     if run.clock is not Clock.NEXT_RESPONSE:
         return True
     return any(isinstance(one, Reply) and one.owed_at == run.ended_at for one in case.owed)
+
+
+def displaced(
+    program: Program, case: Case, since: UnixSeconds, others: Iterable[UnixSeconds]
+) -> tuple[ClockRun, ...]:
+    """Return the promise that a reply written at `since` had kept, where a later message has taken its place.
+
+    It is as if that reply had only stopped it. `others` are when the replies were written that count.
+    """
+    before = max((one for one in others if one < since), default=None)
+    if before is None or any(
+        one.ended_at == since and one.clock in _ANSWERS for one in case.clocks
+    ):
+        return ()
+    asked = [
+        one.received_at
+        for one in _asking(case)
+        if before < one.accepted_at <= since and not one.moves
+    ]
+    made = _next(program, case, min(asked)) if asked else ()
+    return tuple(
+        replace(run, state=ClockState.BREACHED, ended_before=True)
+        if since > run.due_at
+        else replace(run, state=ClockState.NOT_APPLICABLE, ended_at=since, ended_before=True)
+        for run in made
+    )
 
 
 def foremost(case: Case) -> Case:

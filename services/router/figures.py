@@ -66,6 +66,8 @@ class Figures:
         known = {(run.clock, run.starts_at): run for run in before.clocks} if before else {}
         for run in after.clocks:
             was = known.get((run.clock, run.starts_at))
+            if was is None and run.ended_before:
+                continue  # It was counted before a later one took its place for a while.
             if run.state in _ENDED and not (was and _counted(was)):
                 tally[self._metrics.sla_due, (run.clock, after.department)] += 1
             broken = run.state is ClockState.BREACHED

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.router.asked import foremost
+from services.router.asked import displaced, foremost
 from services.router.clocks import met_again, revived, unmet
 from services.router.facts import matter
 from services.router.owe import is_known, owes_too_much, owing
@@ -63,8 +63,9 @@ def _waits_again(program: Program, case: Case, ended: Settled, at: UnixSeconds) 
     ]
     if later := [at for at in others if at >= since]:
         return met_again(case, since, min(later))
-    open_again = unmet(case, since, others)
     runs = case.status in _LIVE and Flag.SPAM not in case.flags
+    gone = displaced(program, case, since, others) if runs else ()
+    open_again = unmet(replace(case, clocks=(*case.clocks, *gone)), since, others)
     return foremost(revived(program, open_again, at, UNHEARD)) if runs else open_again
 
 

@@ -9,7 +9,8 @@ from switchboard.contracts.course import (
     CaseMerged,
     CaseSplit,
 )
-from switchboard.contracts.delivery import Outcome
+from switchboard.contracts.delivery import Outcome, Purpose
+from switchboard.contracts.events import DeliveryConfirmed
 from switchboard.contracts.notices import Forward
 from tests.router.company import BEN, inquiry, opened
 from tests.router.matter import ACK, FIRST, NEXT, Matter, states
@@ -158,3 +159,62 @@ def test_one_of_two_answers_to_a_resolved_matter_is_enough() -> None:
     matter.reopens()
 
     assert matter.run(FIRST).state is ClockState.NOT_APPLICABLE
+
+
+def answered_twice_and_written_again() -> Matter:
+    """Return a matter whose customer waited an hour for its second answer, and wrote again half an hour later."""
+    matter = Matter()
+    matter.waits(hours=1)
+    matter.replies()
+    matter.waits(hours=1)
+    matter.writes("more")
+    matter.waits(hours=1)
+    matter.replies()
+    matter.waits(minutes=30)
+    matter.writes("even more")
+    return matter
+
+
+def comes_back(matter: Matter) -> None:
+    """Have the newest reply turn out to have reached nobody."""
+    newest = [one for one in matter.case.deliveries if one.purpose is Purpose.REPLY][-1]
+    matter.does(
+        DeliveryConfirmed(
+            notice_id=newest.notice_id,
+            reference=matter.case.reference,
+            delivered=False,
+            confirmed_at=matter.at,
+        )
+    )
+
+
+def test_how_long_they_had_waited_for_an_answer_that_was_lost_counts_though_they_wrote_again() -> (
+    None
+):
+    matter = answered_twice_and_written_again()
+    assert matter.hours_left(NEXT) == 4
+
+    comes_back(matter)
+
+    assert [one.state for one in matter.case.clocks if one.clock is NEXT] == [ClockState.RUNNING]
+    assert matter.hours_left(NEXT) == 3
+
+
+def test_of_two_that_wait_whoever_is_due_first_counts() -> None:
+    matter = answered_twice_and_written_again()
+    matter.waits(hours=2)
+
+    comes_back(matter)
+
+    assert matter.hours_left(NEXT) == 2
+
+
+def test_an_answer_that_asked_for_nothing_brings_no_promise_back() -> None:
+    matter = Matter()
+    matter.replies()
+    matter.waits(hours=1)
+    matter.replies()
+
+    comes_back(matter)
+
+    assert NEXT not in states(matter.case)
