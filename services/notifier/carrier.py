@@ -78,7 +78,7 @@ class Carrier:
 
     async def _pay(self) -> None:
         """Record what has been answered and claim what is due, in one commit; then send what was claimed."""
-        drawn = await self._claims.draw()
+        drawn = self._claims.draw()
         settled = [one.delivery for one in drawn.settled]
         answered = [*self._answered(), *settled]
         try:
@@ -155,6 +155,7 @@ class Carrier:
                 yield self._office.clock.until(wake_at) if waits else lane.stirred()
         if (due := self._owed.next_due(GATHERED)) is not None:
             yield self._office.clock.until(due)
+        yield from self._claims.asking()
         yield from self._office.gathering.alarms(self._partition)
 
     def _read(self) -> None:

@@ -1,10 +1,11 @@
 """What one partition claims next: what is due and has room in its lane, alone or with others, within all caps.
 
-What stays unsaid, is given up or was left in doubt is settled here, without a claim: its reason stands on it.
+What waits for its strategy's word on caps waits in no lane, and holds up nothing. What stays unsaid, is given up or was left in doubt is settled here, without a claim: its reason stands on it.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+import asyncio
+from collections.abc import Coroutine, Iterable, Iterator
+from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -16,7 +17,8 @@ from services.notifier.office import Office
 from services.notifier.owed import GATHERED, Owed
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.notices import Alert, Assign, Notice
-from switchboard.contracts.values import UnixSeconds
+from switchboard.contracts.values import NoticeId, UnixSeconds
+from switchboard.strategy.escalation import Suppression
 
 _MANY: Final = 1_000
 TOO_LATE: Final = f"its way did not work for {span(ALERTS.gives_up_after)}"
@@ -44,14 +46,15 @@ class Claims:
         self._office = office
         self._partition = partition
         self._owed = owed
+        self._asking: dict[NoticeId, asyncio.Future[Suppression]] = {}
 
-    async def draw(self) -> Drawn:
+    def draw(self) -> Drawn:
         """Return what is written next. Each claim has its place in a lane until its dispatch is told of it."""
         now = self._office.clock.now()
         drawn = Drawn([], [])
         try:
             self._draw_together(drawn, now)
-            await self._draw_alone(drawn, now)
+            self._draw_alone(drawn, now)
         except BaseException:
             self.undo(drawn)
             raise
@@ -83,12 +86,38 @@ class Claims:
             if newest := self._owed.still(notice.notice_id):
                 yield newest
 
-    async def _draw_alone(self, drawn: Drawn, now: UnixSeconds) -> None:
+    def asking(self) -> Iterator[Coroutine[Any, Any, object]]:
+        """Return what rings when a strategy has said what a notice waits for."""
+        said = {one for each, one in self._asking.items() if not self._owed.waits(each)}
+        for one in said:
+            yield asyncio.wait([one])
+
+    def _let_in(self, now: UnixSeconds) -> None:
+        """Have what its strategy has spoken of wait in its lane again; forget what is owed no more."""
+        for notice_id, said in list(self._asking.items()):
+            if not self._owed.still(notice_id):
+                del self._asking[notice_id]
+            elif said.done():
+                self._owed.again(notice_id, now)
+
+    def _suppression(self, notice: Notice) -> Suppression | None:
+        """Return how often machines may write; None where that is asked now, and the notice put aside."""
+        said = self._asking.pop(notice.notice_id, None) or self._office.suppression(notice)
+        if not said.done():
+            self._asking[notice.notice_id] = said
+            return None
+        return Suppression() if said.cancelled() or said.exception() else said.result()
+
+    def _draw_alone(self, drawn: Drawn, now: UnixSeconds) -> None:
+        self._let_in(now)
         for lane in self.lanes():
             for notice in self._owed.take(lane.name, lane.room(now), now):
+                suppression = self._suppression(notice)
+                if suppression is None:
+                    continue
                 dispatch = self._office.dispatch(lane, self._partition)
                 drawn.claims.append(one := Claim(dispatch, []))
-                if settled := await self._settled(notice, now):
+                if settled := self._settled(notice, suppression, now):
                     drawn.settled.append(Claimed(notice, settled))
                 else:
                     one.claimed.append(self._claimed(notice, dispatch, now))
@@ -97,12 +126,14 @@ class Claims:
         """Return the lanes in which something of ours waits alone."""
         return [self._office.lanes.of(key) for key in self._owed.lanes()]
 
-    async def _settled(self, notice: Notice, now: UnixSeconds) -> Delivery | None:
+    def _settled(
+        self, notice: Notice, suppression: Suppression, now: UnixSeconds
+    ) -> Delivery | None:
         """Return how a notice is settled that is not sent; None where it is to be claimed."""
         known, caps = self._owed.deliveries.get(notice.notice_id), self._office.caps
         if doubtful := left_in_doubt(known, now):
             return doubtful
-        reason = caps.reached(notice, await self._office.suppression(notice), now)
+        reason = caps.reached(notice, suppression, now)
         if not reason:
             return None
         return self._marked(

@@ -20,9 +20,9 @@ FETCHED_WITHIN: Final = Seconds(5.0)
 class Library:
     """Programs, each compiled once; none waits for another. Belongs to one event loop."""
 
-    def __init__(self, blobs: Blobs, within: Seconds = FETCHED_WITHIN) -> None:
+    def __init__(self, blobs: Blobs) -> None:
+        self.within = FETCHED_WITHIN
         self._blobs = blobs
-        self._within = within
         self._programs: dict[StrategyId, Program] = {}
         self._compiling: dict[StrategyId, asyncio.Task[Program]] = {}
 
@@ -63,10 +63,10 @@ class Library:
 
     async def _get(self, key: str) -> bytes:
         try:
-            async with asyncio.timeout(self._within):
+            async with asyncio.timeout(self.within):
                 return await self._blobs.get(key)
         except TimeoutError:
-            raise NotStored(f"the store has not handed it out within {self._within:g} s") from None
+            raise NotStored(f"the store has not handed it out within {self.within:g} s") from None
 
 
 def _compiled(bundle: Bundle) -> Program:

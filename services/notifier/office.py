@@ -1,5 +1,6 @@
 """What the carriers of all partitions share, and the figures they keep."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -43,8 +44,8 @@ class Office:
     """Returns a number in [0, 1)."""
     reached: Callable[[str], None]
     """Told how far a delivery has come, so that tests can strike there."""
-    suppression: Callable[[Notice], Awaitable[Suppression]]
-    """Returns how often machines may write, by the strategy of a notice."""
+    suppression: Callable[[Notice], asyncio.Future[Suppression]]
+    """Returns how often machines may write, by the strategy of a notice: what must be fetched first holds up no other."""
     caps: Caps
     gathering: Gathering = field(init=False)
     follower: Follower = field(init=False)

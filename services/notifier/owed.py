@@ -103,6 +103,15 @@ class Owed:
             taken.append(self._notices[turn.notice_id])
         return taken
 
+    def waits(self, notice_id: NoticeId) -> bool:
+        """Tell whether a notice waits in a lane."""
+        return notice_id in self._turns
+
+    def again(self, notice_id: NoticeId, now: UnixSeconds) -> None:
+        """Have a notice that was drawn and not claimed wait again."""
+        if notice_id in self._notices and not self.waits(notice_id):
+            self._queue(self._notices[notice_id], now)
+
     def next_due(self, lane: str) -> UnixSeconds | None:
         """Return when the next notice in `lane` is due; None where none waits."""
         turn = self._next(lane)

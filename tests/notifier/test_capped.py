@@ -1,10 +1,13 @@
 """Machines that answer each other are not answered for ever, and the case says so."""
 
 import asyncio
+from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from services.notifier.caps import OURS
+from services.notifier.gather import GATHERS_FOR
 from services.notifier.shell import carry
 from switchboard.bus.crew import Crew
 from switchboard.contracts.delivery import Delivery, Outcome
@@ -13,6 +16,7 @@ from switchboard.contracts.values import Identity, NoticeId
 from switchboard.strategy.bundle import Bundle, blob_key, bundle_id, pack
 from switchboard.strategy.escalation import Suppression
 from tests.notifier.owing import (
+    STRATEGY,
     acknowledge,
     alert,
     deliveries,
@@ -23,6 +27,7 @@ from tests.notifier.owing import (
     survey,
 )
 from tests.notifier.strategy import BUNDLE
+from tests.notifier.stuck import Stuck
 from tests.notifier.town import Town, town
 
 SAYS = "acknowledge: {suppress: {per_address: {10m: 3}}}\n"
@@ -88,6 +93,31 @@ async def test_a_notifier_that_begins_anew_remembers_what_went_before() -> None:
             written = await here.written(lambda seen: seen[-1].notice_id == last.notice_id)
 
         assert written[-1].outcome is Outcome.SUPPRESSED
+
+
+async def test_a_strategy_that_the_store_does_not_hand_out_holds_up_no_other_and_no_alert(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.notifier.library.FETCHED_WITHIN", 600.0)
+    key = blob_key(bundle_id(CAPPED))
+    async with town() as here:
+        here.blobs = store = Stuck(tmp_path, key)
+        await store.put(blob_key(STRATEGY), pack(BUNDLE))
+        await know(here)
+        async with here.notifier():
+            await owe(here.bus, *(capped(number) for number in range(30)))
+            await here.until(lambda: key in store.asked)
+            await owe(here.bus, replace(acknowledge(99), to=Identity("mailto:ben@else.example")))
+            await owe(here.bus, alert(98))
+            await here.gathered(1)
+            here.clock.advance(GATHERS_FOR)
+            settled = await here.settled(2)
+            store.let_go()
+            everything = await here.settled(32)
+
+    told = {one.notice_id for one in settled}
+    assert told == {acknowledge(99).notice_id, alert(98).notice_id}
+    assert len(kept_back(everything)) == 27
 
 
 async def test_after_its_span_the_next_goes_out() -> None:

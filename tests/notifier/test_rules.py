@@ -7,10 +7,8 @@ from msgspec.structs import replace
 from services.notifier.library import Library
 from services.notifier.rules import Rules
 from switchboard.blobs import Blobs, open_blobs
-from switchboard.contracts.values import Seconds
 from switchboard.strategy.bundle import Bundle, blob_key, bundle_id, pack
 from switchboard.strategy.escalation import Suppression
-from tests.notifier.log import until
 from tests.notifier.owing import acknowledge, reply
 from tests.notifier.strategy import BUNDLE
 
@@ -49,14 +47,12 @@ async def test_a_strategy_that_is_not_there_says_nothing_yet() -> None:
     assert (await rules.of(NOTICE)).per_address == {600.0: 3}
 
 
-async def test_a_strategy_that_takes_too_long_holds_up_nobody_and_is_known_later() -> None:
-    rules = Rules(Library(await stored()), waits=Seconds(0.0))
-    assert await rules.of(NOTICE) == Suppression()
+async def test_what_is_known_is_said_at_once() -> None:
+    rules = Rules(Library(await stored()))
+    await rules.of(NOTICE)
 
-    async def look() -> list[int]:
-        return list((await rules.of(NOTICE)).per_address.values())
-
-    await until(look, lambda caps: list(caps) == [3])
+    assert rules.of(NOTICE).result().per_address == {600.0: 3}
+    assert rules.of(reply()).result() == Suppression()
 
 
 async def test_what_people_write_asks_no_strategy() -> None:
