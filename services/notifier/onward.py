@@ -54,7 +54,7 @@ class Onward:
 
 
 def _sent_on(notice: Forward, found: InquiryReceived | None) -> InquiryReceived:
-    """Return the inquiry as it goes on: when it reached us and where it goes are as its case has it."""
+    """Return the inquiry as it goes on: when it reached us, where it goes and where answers go are as its case has it."""
     known = notice.inquiry
     if found is None:
         sent = replace(known.forwarded, wordless=True) if known.forwarded else None
@@ -63,6 +63,7 @@ def _sent_on(notice: Forward, found: InquiryReceived | None) -> InquiryReceived:
         found,
         slot=known.slot,
         received_at=known.received_at,
+        reply_to=known.reply_to,
         nature=known.nature,
         forwarded=known.forwarded,
     )

@@ -4,6 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from services.router.foreign import believed
 from services.router.owe import MOST_REFERENCES, is_known, owes_too_much, owing, settled
 from services.router.remembered import remembered
 from switchboard.contracts.case import Case, Contact, Settled
@@ -35,11 +36,15 @@ def acknowledged(
     if is_known(case, notice_id):
         confirms = judgement.acknowledge is Say.DUE and _confirms(program, case, inquiry)
         return _confirmed(program, case, inquiry, first.kind, at) if confirms else case
-    say, to = judgement.acknowledge, confirming_way(inquiry, program.strategy.media)
+    say, to = judgement.acknowledge, _way(program, case, inquiry)
     if say is Say.DUE and isinstance(to, Way):
         return owing(case, _receipt(program, case, inquiry, notice_id, to.to, first.kind, at))
     why = to if say is Say.DUE and isinstance(to, Say) else say
     return _silent(case, _unsaid(notice_id, inquiry, why, at))
+
+
+def _way(program: Program, case: Case, inquiry: InquiryReceived) -> Way | Say:
+    return confirming_way(believed(case, inquiry), program.strategy.media)
 
 
 def unacknowledged(case: Case, inquiry: InquiryReceived, say: Say, at: UnixSeconds) -> Case:
@@ -82,7 +87,7 @@ def _answered_at(case: Case) -> float:
 def _confirmed(
     program: Program, case: Case, inquiry: InquiryReceived, kind: Kind, at: UnixSeconds
 ) -> Case:
-    found = confirming_way(inquiry, program.strategy.media)
+    found = _way(program, case, inquiry)
     notice_id = confirmation_id(case.reference, inquiry.channel, inquiry.inquiry_id)
     if is_known(case, notice_id) or not isinstance(found, Way):
         return case
@@ -189,7 +194,7 @@ def _acknowledged_after_all(
     program: Program, case: Case, contact: Contact, notice_id: NoticeId, at: UnixSeconds
 ) -> Case:
     inquiry = remembered(case, contact)
-    found = confirming_way(inquiry, program.strategy.media)
+    found = _way(program, case, inquiry)
     if not isinstance(found, Way):
         return settled(case, _unsaid(notice_id, inquiry, found, at))
     kind = case.decisions[-1].judgement.kind if case.decisions else Kind.QUESTION

@@ -11,6 +11,7 @@ from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.judgement import Judgement, Say
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import Identity, Nature
+from switchboard.contracts.wishes import honored
 
 
 def foreign(case: Case, inquiry: InquiryReceived) -> tuple[Flag, ...]:
@@ -54,3 +55,16 @@ def reserved(case: Case, inquiry: InquiryReceived, judgement: Judgement) -> Judg
     if judgement.acknowledge is not Say.DUE or not told or told - unknown:
         return judgement
     return replace(judgement, acknowledge=Say.UNCONFIRMED_SENDER)
+
+
+def believed(case: Case, inquiry: InquiryReceived) -> InquiryReceived:
+    """Return an inquiry of the case, without the wish for answers elsewhere where it leads to nobody known.
+
+    Anybody can write a customer's address above a mail, and their own as the one for answers.
+    """
+    if inquiry.reply_to is None:
+        return inquiry
+    told = [one.reply_to for one in case.inquiries if one.reply_to and honored(case, one)]
+    here = [one for one in case.participants if not is_unconfirmed(case, one)]
+    known = {identity_key(one) for one in (*told, *here)}
+    return inquiry if identity_key(inquiry.reply_to) in known else replace(inquiry, reply_to=None)

@@ -13,6 +13,7 @@ from switchboard.contracts.judgement import Say
 from switchboard.contracts.naming import acknowledgement_id
 from switchboard.contracts.notices import Acknowledge, Forward, Notice
 from switchboard.contracts.values import Channel, Identity, Medium, NoticeId
+from switchboard.contracts.wishes import honored
 from switchboard.strategy.program import Program
 from switchboard.strategy.reach import ANSWERED_BY, Way, way
 
@@ -54,7 +55,7 @@ def answering_way(program: Program, case: Case) -> Way | Say:
     first = opener(case)
     if first is None:
         return way((Medium.EMAIL,), _known(case, case.participants), media)
-    wanted = (first.reply_to,) if first.reply_to else ()
+    wanted = (first.reply_to,) if first.reply_to and honored(case, first) else ()
     found = way(ANSWERED_BY[first.channel], (*wanted, *first.identities), media)
     if isinstance(found, Way):
         return found

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from switchboard.contracts.case import Case, Flag
@@ -9,9 +10,22 @@ from switchboard.contracts.customer import CustomerFacts
 from switchboard.contracts.events import InquiryReceived, Sender
 from switchboard.contracts.handling import SenderConfirmed
 from switchboard.contracts.judgement import Say
-from switchboard.contracts.notices import Acknowledge
+from switchboard.contracts.notices import Acknowledge, Forward
 from switchboard.contracts.values import Channel, Identity, Nature
-from tests.router.company import ANA, BEN, after, by_hand, days, inquiry, later, letters, opened
+from switchboard.contracts.wishes import honored
+from tests.router.company import (
+    ANA,
+    BEN,
+    after,
+    by_hand,
+    days,
+    inquiry,
+    later,
+    letters,
+    merge,
+    opened,
+    split,
+)
 from tests.router.partition import Partition
 
 PHONE = Identity("tel:+4930901820")
@@ -150,3 +164,60 @@ def test_whoever_is_confirmed_is_told_by_the_case_as_anybody_in_it() -> None:
     heard = after(known, inquiry("ben", sender=BEN, channel=Channel.WEB), later(600))
 
     assert [one.to for one in letters(heard)] == [ANA, BEN]
+
+
+def forged(**more: Any) -> InquiryReceived:
+    """Return a mail above which somebody wrote Ana's address, and their own as the one for answers."""
+    return inquiry("forged", reply_to=BEN, text="Anything new?", **more)
+
+
+@pytest.mark.parametrize("way", ["verified_case", "named_case"])
+def test_a_later_wish_for_answers_elsewhere_leads_nobody_into_a_case(way: str) -> None:
+    partition = Partition()
+    first = partition.hears(inquiry(channel=Channel.WEB), later(0))
+    assert first
+
+    case = partition.hears(forged(**{way: first.reference}), later(4_000))
+
+    assert case
+    assert case.reference == first.reference
+    assert acknowledged(case) == [ANA, ANA]
+    assert [honored(case, one) for one in case.inquiries] == [False, False]
+
+
+def test_who_began_the_case_is_answered_where_they_said_then_later_on_too() -> None:
+    partition = Partition()
+    first = partition.hears(inquiry(channel=Channel.WEB, reply_to=BEN), later(0))
+    assert first
+
+    case = partition.hears(forged(verified_case=first.reference), later(4_000))
+
+    assert case
+    assert acknowledged(case) == [BEN, BEN]
+    assert [honored(case, one) for one in case.inquiries] == [True, False]
+
+
+def test_a_wish_of_nobody_is_none() -> None:
+    partition = Partition()
+    first = partition.hears(inquiry(), later(0))
+    assert first
+    said = inquiry("nobody", sender=None, reply_to=BEN, verified_case=first.reference)
+
+    case = partition.hears(said, later(100))
+
+    assert case
+    assert (case.reference, honored(case, case.inquiries[-1])) == (first.reference, False)
+    assert BEN not in acknowledged(case)
+
+
+def test_a_wish_that_is_not_honored_stays_behind_where_its_inquiry_goes_on() -> None:
+    partition = Partition()
+    first = partition.hears(inquiry(reply_to=PHONE), later(0))
+    assert first
+    case = partition.hears(forged(verified_case=first.reference), later(10))
+    assert case
+    left = after(case, split(case, case.inquiries[1].inquiry_id), later(20))
+    merged = after(case, merge(case, opened(inquiry("other")).reference), later(20))
+
+    assert [one.inquiry.reply_to for one in left.owed if isinstance(one, Forward)] == [None]
+    assert [one.inquiry.reply_to for one in merged.owed if isinstance(one, Forward)] == [PHONE]

@@ -12,6 +12,7 @@ from switchboard.contracts.case import Case, ClockRun, ClockState, Contact, Pass
 from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import Clock, Identity, Nature, Status, UnixSeconds
+from switchboard.contracts.wishes import honored
 
 LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
 _ANSWERS: Final = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE)
@@ -64,14 +65,13 @@ def identities(case: Case, who: Identity) -> tuple[Identity, ...]:
 
 
 def _writes_as(case: Case, who: Identity) -> list[Contact]:
-    """Return the contacts of people known here who want their answers at `who`."""
-    unconfirmed = set(map(identity_key, case.unconfirmed))
+    """Return the contacts of people known here who want their answers at `who`, and get them there."""
     return [
         one
         for one in _people(case)
         if one.reply_to is not None
         and identity_key(one.reply_to) == identity_key(who)
-        and unconfirmed.isdisjoint(map(identity_key, one.identities))
+        and honored(case, one)
     ]
 
 
