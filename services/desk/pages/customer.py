@@ -9,6 +9,7 @@ from services.desk.pages.draw import (
     NOTHING_SAID,
     Known,
     Said,
+    bare_page,
     given_page,
     outcome_page,
     status_page,
@@ -65,6 +66,8 @@ async def show_outcome(visit: Visit) -> Answer:
     case = await _followed(visit)
     if case is None:
         return gone(visit)
+    if not _takes_part(visit, case):
+        return _bare(visit)
     speech = await visit.speech(case, case.language)
     given = await visit.desk.store.ask(partial(questions.action, action_id=visit.did))
     match given:
@@ -82,6 +85,8 @@ async def take_opinion(visit: Visit, form: Typed) -> Answer:
     case = await _followed(visit)
     if case is None:
         return gone(visit)
+    if not _takes_part(visit, case):
+        return _bare(visit)
     speech = await visit.speech(case, case.language)
     t = speech.texts.outcome
     fault = _fault(form, t.missing, t.too_long)
@@ -97,6 +102,12 @@ async def take_opinion(visit: Visit, form: Typed) -> Answer:
         page = outcome_page(speech, case.version, form.opinion, Said(form, t.refused))
         return Answer(speech, page, 409, "refused")
     return visit.on(speech, event.action_id)
+
+
+def _bare(visit: Visit) -> Answer:
+    """Answer whoever was asked once, of a matter that is not theirs any more: it may be somebody else's by now."""
+    speech = visit.asked.speech()
+    return Answer(speech, bare_page(speech), ending="gone")
 
 
 def _fault(form: Typed, missing: str, too_long: str) -> str:
@@ -124,10 +135,14 @@ def _contact(desk: Desk, case: Case, who: Identity) -> str:
 async def _matter(visit: Visit) -> Case | None:
     """Return the case of the link; the one that it has become a part of, where this person takes part there."""
     case = await _followed(visit)
-    if case and not takes_part(case, Identity(visit.link.who)):
+    if case and not _takes_part(visit, case):
         own = partial(questions.stands, reference=visit.link.reference)
         return await visit.desk.store.ask(own) or case
     return case
+
+
+def _takes_part(visit: Visit, case: Case) -> bool:
+    return takes_part(case, Identity(visit.link.who))
 
 
 async def _followed(visit: Visit) -> Case | None:

@@ -68,7 +68,7 @@ def status_page(
         contact=known.contact,
         promise=_promise(speech, due, now) if due else "",
         late=due is not None and now > due.due_at,
-        done=known.done if over else "",
+        done=known.done if part and over else "",
         history=[(speech.moment(one.at), t.happened[one.what]) for one in happened(case, who)],
         hint=t.add_again if over else t.add_hint,
     )
@@ -81,6 +81,12 @@ def _promise(speech: Speech, due: Promised, now: UnixSeconds) -> str:
     else:
         sentence = t.answer_late if late else t.answer_by
     return sentence.format(by=speech.deadline(due.due_at, now))
+
+
+def bare_page(speech: Speech) -> str:
+    """Return the page for whoever has no part in a matter: we have their message, and that is all."""
+    t = speech.texts.status
+    return page("sorry.html", speech, title=t.title, words=t.bare)
 
 
 def thanked_page(speech: Speech) -> str:

@@ -102,7 +102,7 @@ class _Reception:
                 trace = traceparent(request.headers)
                 visit = Visit(self._desk, self._lobby, link, asked, did, trace)
         show, take = _LEAVES[to]
-        return await (self._takes(request, visit, take) if post else show(visit))
+        return await (self._takes(request, visit, take) if post else _shown(visit, show))
 
     async def _takes(self, request: Request, visit: Visit, take: Take) -> Answer:
         """Take in what a button sends. Whatever goes wrong, the page says that nothing was done."""
@@ -139,6 +139,14 @@ class _Reception:
         now = self._desk.clock.now()
         wait = self._looks.wait(who, now)
         return ceil(wait or (self._posts.wait(who, now) if posts else 0))
+
+
+async def _shown(visit: Visit, show: Show) -> Answer:
+    try:
+        return await show(visit)
+    except Unavailable:
+        t = visit.asked.speech().texts
+        return _sorry(visit, t.unavailable, 503, "unavailable", _RETRY)
 
 
 def _asked(request: Request) -> Asked:

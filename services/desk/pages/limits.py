@@ -9,7 +9,8 @@ WORD: Final = 20_000
 """Characters that a customer may add to their matter at once."""
 REMARK: Final = 2_000
 """Characters beside an opinion."""
-STAFF_ID: Final = 100
+STAFF_ID: Final = 63
+"""Characters by which one of ours is named."""
 FORM_BYTES: Final = 300_000
 """One form; a letter of some alphabets takes twelve bytes of it."""
 FORM_FIELDS: Final = 20

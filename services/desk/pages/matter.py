@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from services.desk.dossier import Asked, Dossier
 from services.desk.pages.draw import page
-from services.desk.pages.limits import MESSAGE, MESSAGES, SILENCES
+from services.desk.pages.limits import COLLEAGUES, MESSAGE, MESSAGES, SILENCES
 from services.desk.pages.people import Holder, Person, Someone, person
 from services.desk.pages.speech import Speech
 from services.desk.pages.view import LIVE, alarming, owed
@@ -153,7 +153,7 @@ def _common(brief: Brief, pressed: Pressed) -> dict[str, object]:
         "seen": case.version,
         "pressed": pressed,
         "me": holder.shown if isinstance(holder, Person) else "",
-        "colleagues": holder.colleagues if isinstance(holder, Someone) else (),
+        "colleagues": holder.colleagues[:COLLEAGUES] if isinstance(holder, Someone) else (),
     }
 
 

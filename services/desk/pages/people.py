@@ -1,12 +1,19 @@
-"""Who acts by a staff link: the person to whom the letter went, or who says so where it went to many. Pure."""
+"""Who acts by a staff link: the person to whom the letter went, or who says so where it went to many. Pure.
 
+Ask it once the directory has been read: before that, whoever has left would still be believed.
+"""
+
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from services.desk.pages.limits import COLLEAGUES, STAFF_ID
+from services.desk.staff import STAFF_ID
 from switchboard.contracts.customer import Staff
+from switchboard.contracts.keeping import CUSTOMER
+from switchboard.strategy.model import Strategy
 
 _PERSON: Final = "staff:"
+_FORM: Final = re.compile(STAFF_ID)
 
 
 class Person(NamedTuple):
@@ -26,9 +33,11 @@ class Nobody(NamedTuple):
 
 
 class Someone(NamedTuple):
-    """The link went to many: these may be meant, and whoever else says who they are."""
+    """The link went to many: these may be meant."""
 
     colleagues: tuple[Person, ...] = ()
+    alone: bool = False
+    """Nobody else is: it went to a department, and these are its people."""
 
 
 Holder = Person | Someone | Nobody
@@ -41,25 +50,58 @@ def person(staff_id: str, staff: Mapping[str, Staff]) -> Person:
     return Person(staff_id, entry.name if entry else "")
 
 
-def holder(who: str, department: str, staff: Mapping[str, Staff]) -> Holder:
-    """Return who holds a link to a case of a department."""
-    if who.startswith(_PERSON):
-        staff_id = who.removeprefix(_PERSON)
-        entry = staff.get(staff_id)
-        return Nobody() if entry and _is_gone(entry) else person(staff_id, staff)
-    near = (one for one in staff.values() if department in one.departments or who in one.reach)
-    return Someone(tuple(_in_order(one for one in near if not _is_gone(one)))[:COLLEAGUES])
+def holder(
+    who: str, department: str, strategy: Strategy | None, staff: Mapping[str, Staff]
+) -> Holder:
+    """Return who holds a link to a case of a department.
 
-
-def spoken_for(chosen: str, staff: Mapping[str, Staff]) -> Person | None:
-    """Return who somebody says they are; None where there is nobody of this id.
-
-    While the directory knows nobody at all, everybody is believed.
+    Whoever has been removed is nobody, as soon as the directory knows anybody.
     """
-    entry = staff.get(chosen)
+    if who.startswith(_PERSON):
+        return _believed(who.removeprefix(_PERSON), staff) or Nobody()
+    owners = _owners(who, strategy)
+    near = {department, *owners}
+    leads = _leads(near, strategy)
+    people = (
+        one
+        for one in staff.values()
+        if near.intersection(one.departments) or one.staff_id in leads or who in one.reach
+    )
+    colleagues = tuple(_in_order(one for one in people if not _is_gone(one)))
+    return Someone(colleagues, alone=bool(colleagues) and (bool(owners) or strategy is None))
+
+
+def _owners(who: str, strategy: Strategy | None) -> list[str]:
+    """Return the departments whose address it is; none for that of whoever watches over all of them."""
+    if strategy is None or who in strategy.control_centre.alert:
+        return []
+    return [
+        name
+        for name, one in strategy.departments.items()
+        if who in one.alert or (one.assignments is not None and who in one.assignments.to)
+    ]
+
+
+def _leads(departments: Iterable[str], strategy: Strategy | None) -> set[str]:
+    known = strategy.departments if strategy else {}
+    return {known[name].lead or "" for name in departments if name in known}
+
+
+def spoken_for(chosen: str, among: Someone, staff: Mapping[str, Staff]) -> Person | None:
+    """Return who somebody says they are; None where no such person has the link.
+
+    While the directory knows nobody at all, everybody is believed who has the form of a staff id.
+    """
+    found = _believed(chosen, staff)
+    return found if found and (found in among.colleagues or not among.alone) else None
+
+
+def _believed(staff_id: str, staff: Mapping[str, Staff]) -> Person | None:
+    entry = staff.get(staff_id)
     if entry is not None:
-        return None if _is_gone(entry) else person(chosen, staff)
-    return Person(chosen) if not staff and 0 < len(chosen) <= STAFF_ID else None
+        return None if _is_gone(entry) else person(staff_id, staff)
+    ours = _FORM.fullmatch(staff_id) and staff_id.casefold() != CUSTOMER
+    return Person(staff_id) if ours and not staff else None
 
 
 def language_of(who: str, staff: Mapping[str, Staff]) -> str:

@@ -1,17 +1,18 @@
 """The two pages for staff: a case that somebody may claim, and an alert that somebody may answer."""
 
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 from services.desk import questions
 from services.desk.pages import deeds, matter
 from services.desk.pages.limits import SILENCES
 from services.desk.pages.matter import Brief, Pressed
-from services.desk.pages.people import Nobody, Person, holder, language_of, spoken_for
+from services.desk.pages.people import Nobody, Person, Someone, holder, language_of, spoken_for
 from services.desk.pages.saying import done
 from services.desk.pages.typed import Typed
 from services.desk.pages.visit import Answer, Visit, gone
 from services.desk.showing import written
+from switchboard.bus.port import Unavailable
 from switchboard.contracts.case import ActionOutcome
 from switchboard.contracts.events import Action
 from switchboard.contracts.keeping import AlertAcknowledged, AlertsSilenced
@@ -40,7 +41,7 @@ async def press(visit: Visit, form: Typed) -> Answer:
     brief = await _brief(visit)
     if brief is None:
         return gone(visit)
-    by = brief.holder if isinstance(brief.holder, Person) else spoken_for(form.by, brief.staff)
+    by = _by(brief, form)
     if by is None:
         t = brief.speech.texts.staff
         fault = t.unknown_person if form.by else t.nobody_named
@@ -55,6 +56,18 @@ async def press(visit: Visit, form: Typed) -> Answer:
         fresh = await _brief(visit) or brief
         return _told(visit, fresh, event, outcome)
     return visit.on(brief.speech, event.action_id)
+
+
+def _by(brief: Brief, form: Typed) -> Person | None:
+    match brief.holder:
+        case Person() as holder:
+            return holder
+        case Someone() as many:
+            return spoken_for(form.by, many, brief.staff)
+        case Nobody():
+            return None
+        case other:
+            assert_never(other)
 
 
 def _deed(visit: Visit, brief: Brief, form: Typed, by: str) -> Action | None:
@@ -103,18 +116,25 @@ def _page(visit: Visit, brief: Brief, pressed: Pressed) -> Answer:
 
 
 async def _brief(visit: Visit) -> Brief | None:
-    """Return what the page is drawn from; None where there is no such case, or nobody whose link it is."""
+    """Return what the page is drawn from; None where there is no such case, or nobody whose link it is.
+
+    Raises Unavailable, until the directory has been read: whoever has left must not act meanwhile.
+    """
     desk, link = visit.desk, visit.link
+    if not desk.directory.ready:
+        raise Unavailable("who is one of ours is still being read")
     staff = desk.directory.staff
     place = await desk.store.ask(partial(questions.merged, reference=link.reference))
     dossier = await desk.store.ask(partial(questions.dossier, reference=place)) if place else None
     if dossier is None:
         return None
-    whose = holder(link.who, dossier.case.department, staff)
+    speech = await visit.speech(dossier.case, language_of(link.who, staff))
+    strategy = speech.program.strategy if speech.program else None
+    whose = holder(link.who, dossier.case.department, strategy, staff)
     if isinstance(whose, Nobody):
         return None
     return Brief(
-        speech=await visit.speech(dossier.case, language_of(link.who, staff)),
+        speech=speech,
         dossier=dossier,
         written=await written(desk, dossier),
         staff=staff,

@@ -137,7 +137,7 @@ async def test_a_refusal_is_the_truth_too(bureau: Office) -> None:
 
 
 async def test_it_says_who_is_on_it_already_and_until_when_it_is_quiet(bureau: Office) -> None:
-    await employs(bureau, ALI)
+    await employs(bureau, ALI, MIA)
     seen = replace(STANDS.clocks[0], acknowledged_at=later(30), acknowledged_by="a.meier")
     other = replace(RUN, acknowledged_at=later(40), acknowledged_by="x")
     stands = replace(

@@ -10,7 +10,7 @@ from switchboard.contracts.keeping import OpinionGiven
 from switchboard.contracts.links import LinkTo
 from switchboard.contracts.values import Opinion, Status
 from switchboard.strategy.phrases import phrases
-from tests.desk.matter import acted, asked, case, gone, inquiry, stood
+from tests.desk.matter import BEN, acted, asked, case, gone, inquiry, stood
 from tests.desk.office import Office
 from tests.desk.pages.leaf import link, opens, posts, presses
 
@@ -163,13 +163,28 @@ async def test_a_refusal_is_told_and_not_thanked_for(bureau: Office) -> None:
 
 @pytest.mark.parametrize(
     "stands",
-    [STANDS, replace(STANDS, status=Status.OPEN), replace(STANDS, participants=(), inquiries=())],
-    ids=["resolved", "reopened meanwhile", "split away"],
+    [STANDS, replace(STANDS, status=Status.OPEN)],
+    ids=["resolved", "reopened meanwhile"],
 )
 async def test_whoever_was_asked_can_answer(bureau: Office, stands: Case) -> None:
     await bureau.read(stood(stands))
 
     assert (await presses(bureau.client, PAGE)).text("h1") == "Thank you"
+
+
+async def test_whoever_has_left_is_not_heard_on_what_is_somebody_elses_by_now(
+    bureau: Office,
+) -> None:
+    others = case(inquiry("second", sender=BEN))
+    await bureau.read(stood(replace(others, reference=STANDS.reference, status=Status.RESOLVED)))
+
+    looked = await opens(bureau.client, PAGE)
+    pressed = await posts(bureau.client, PAGE, opinion=Opinion.ALIENATED)
+
+    for page in (looked, pressed):
+        assert (page.status, page.all("form")) == (200, [])
+        assert page.words.count("We have your message.") == 1
+    assert await given(bureau) == []
 
 
 async def test_of_a_merged_matter_it_counts_where_the_matter_went(bureau: Office) -> None:

@@ -222,13 +222,15 @@ async def test_nothing_else_of_the_case_is_on_the_page(bureau: Office) -> None:
 async def test_who_has_no_part_in_the_case_learns_only_that_we_have_their_message(
     bureau: Office, stands: Case
 ) -> None:
-    await bureau.read(stood(replace(stands, inquiries=())))
+    done = f"{ONLY.reference}/{64 * 'd'}"
+    await bureau.desk.blobs.put(done, b"We have sent the pump to Ben.")
+    await bureau.read(stood(replace(stands, inquiries=(), status=Status.RESOLVED, done=done)))
 
     page = await opens(bureau.client, PAGE)
 
     assert (page.status, page.text("#stands")) == (200, BARE)
     assert (page.texts("#promise"), page.all("form"), page.all(".history")) == ([], [], [])
-    assert "Technical service" not in page.words
+    assert [one in page.words for one in ("Technical service", "the pump")] == [False, False]
 
 
 async def test_who_wants_answers_elsewhere_sees_their_matter_by_the_letter_that_went_there(
