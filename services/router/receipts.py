@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from services.router.clocks import is_open, met
 from switchboard.contracts.case import Case, ClockRun, ClockState, Settled
 from switchboard.contracts.delivery import Outcome, Purpose
-from switchboard.contracts.events import DeliveryReported, Event
+from switchboard.contracts.events import DeliveryConfirmed, DeliveryReported, Event
 from switchboard.contracts.notices import Acknowledge
 from switchboard.contracts.values import Clock, UnixSeconds
 
@@ -17,14 +17,24 @@ _WENT: Final = frozenset({Outcome.SENT, Outcome.UNKNOWN})
 
 def sent_in_time(case: Case, event: Event, at: UnixSeconds) -> Case:
     """Return the case with its receipt sent when it was, not when we heard of it: a report may come late."""
-    if not isinstance(event, DeliveryReported) or event.purpose is not Purpose.ACKNOWLEDGEMENT:
-        return case
-    owed = any(notice.notice_id == event.notice_id for notice in case.owed)
-    sent_at = UnixSeconds(min(event.settled_at, at))
+    went_at = _went_at(case, event)
     run = next((one for one in case.clocks if one.clock is Clock.ACKNOWLEDGE), None)
-    if not owed or event.outcome not in _WENT or run is None or sent_at > run.due_at:
+    if went_at is None or run is None or (sent_at := UnixSeconds(min(went_at, at))) > run.due_at:
         return case
     return met(case, _RECEIPT, max(run.starts_at, sent_at))
+
+
+def _went_at(case: Case, event: Event) -> UnixSeconds | None:
+    """Return when an owed receipt went out, as the notifier or a gateway says; None where they say no such thing."""
+    match event:
+        case DeliveryReported(notice_id=name, settled_at=at) if event.outcome in _WENT:
+            pass
+        case DeliveryConfirmed(notice_id=name, confirmed_at=at, delivered=True):
+            pass
+        case _:
+            return None
+    owed = any(isinstance(one, Acknowledge) and one.notice_id == name for one in case.owed)
+    return at if owed else None
 
 
 def receipted(case: Case, at: UnixSeconds) -> Case:

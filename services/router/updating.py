@@ -15,8 +15,9 @@ from services.router.step import Step, decision, notice_id
 from switchboard.contracts.aftercare import Remind
 from switchboard.contracts.case import Case, ClockRun, ClockState
 from switchboard.contracts.course import CaseResolved
+from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.judgement import Judgement
-from switchboard.contracts.notices import Acknowledge, Reply, Update
+from switchboard.contracts.notices import Acknowledge, Notice, Reply, Update
 from switchboard.contracts.values import (
     Clock,
     Identity,
@@ -34,13 +35,14 @@ from switchboard.strategy.program import Program
 NOTICEABLE: Final = Seconds(900.0)
 """By how much a promise must have moved before a customer hears of it."""
 
+_LOST: Final = frozenset({Outcome.FAILED, Outcome.SUPPRESSED})
 _OURS: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE, Clock.RESOLVE})
 """What people have to keep; a receipt speaks for itself."""
 
 
 def updated(step: Step) -> Case:
     """Return the case owing its customer what they should hear now, and knowing when they should hear next."""
-    case = _spoken(step)
+    case = _unsaid(step, _spoken(step))
     for news in (_done, _moved, _progressing):
         case = news(step, case)
     return case
@@ -57,6 +59,18 @@ def _spoken(step: Step) -> Case:
     fresh = [one for one in step.after.owed if one.notice_id not in known]
     spoken = any(isinstance(one, Acknowledge | Reply) for one in fresh)
     return replace(step.after, told_at=step.at) if spoken else step.after
+
+
+def _unsaid(step: Step, case: Case) -> Case:
+    """Return the case with the old promise in its customer's mind where the word of the new one never went out."""
+    there = {one.notice_id for one in case.owed}
+    sent = {one.notice_id for one in case.deliveries if one.outcome not in _LOST}
+    for one in step.before.owed if step.before else ():
+        if not isinstance(one, Update) or one.was_promised_by is None:
+            continue
+        if one.notice_id not in there | sent and case.told_by == one.promised_by:
+            case = replace(case, told_by=one.was_promised_by)
+    return case
 
 
 def _done(step: Step, case: Case) -> Case:
@@ -88,8 +102,19 @@ def _moved(step: Step, case: Case) -> Case:
     to = spoken_to(step.program, case)
     if was.due_at == now.due_at or little or now.due_at <= step.at or to is None:
         return case
+    known, others = _pending(case)
+    if known is not None and abs(now.due_at - known) <= NOTICEABLE:  # Back where it was.
+        return replace(case, owed=others, told_by=known)
     told = _update(step, case, to, News.PROMISE_MOVED, promise=now)
-    return _owing(step, case, told)
+    return _owing(step, case, replace(told, was_promised_by=known))
+
+
+def _pending(case: Case) -> tuple[UnixSeconds | None, tuple[Notice, ...]]:
+    """Return what the customer knows while word of another moment waits to be sent, and what else is owed."""
+    waiting = [one for one in case.owed if isinstance(one, Update) and one.promised_by is not None]
+    before = waiting[0].was_promised_by if len(waiting) == 1 else None
+    known = before if waiting else case.told_by
+    return known, tuple(one for one in case.owed if one not in waiting)
 
 
 def _running(case: Case | None, clock: Clock) -> ClockRun | None:
@@ -130,8 +155,21 @@ def _due(step: Step, case: Case, said: Progress) -> UnixSeconds:
     known = next((one for one in case.reminders if one.reminder is Reminder.PROGRESS), None)
     if known is not None and step.before is not None and _facts(step.before) == _facts(case):
         return known.at
-    since = case.opened_at if case.told_at is None else case.told_at
-    return _after(step.program, case, said, past(since, step.at))
+    due = _after(step.program, case, said, past(_told_at(case), step.at))
+    seen_first = known is None and step.before is not None
+    return _after(step.program, case, said, step.at) if seen_first and due <= step.at else due
+
+
+def _told_at(case: Case) -> UnixSeconds:
+    """Return when the customer last heard from us; a case of an earlier version tells it by what was sent."""
+    if case.told_at is not None:
+        return case.told_at
+    sent = (one.at for one in case.deliveries if one.purpose in _WORDS and one.outcome in _HEARD)
+    return max(sent, default=case.opened_at)
+
+
+_WORDS: Final = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.REPLY, Purpose.UPDATE})
+_HEARD: Final = frozenset({Outcome.SENT, Outcome.UNKNOWN})
 
 
 def _facts(case: Case) -> tuple[object, ...]:

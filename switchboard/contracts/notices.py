@@ -150,6 +150,8 @@ class Update(
     promise: Clock | None = None
     """Which promise has moved, or is the next."""
     promised_by: UnixSeconds | None = None
+    was_promised_by: UnixSeconds | None = None
+    """By when they had been told before: that stands where this never goes out."""
     body: str = ""
     """Blob key of what staff say has been done; empty: they said nothing."""
     strategy_id: StrategyId

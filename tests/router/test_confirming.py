@@ -8,6 +8,7 @@ from switchboard.contracts.handling import CaseAssigned
 from switchboard.contracts.notices import Acknowledge, Inform, Notice, Reply
 from switchboard.contracts.values import Channel, Clock, NoticeId, Occasion
 from tests.router.company import EIGHT_HOURS, by_hand, inquiry, later, reply, report
+from tests.router.matter import unsent
 from tests.router.speaking import FAX, MOBILE, after, opened
 
 HOUR = 3_600.0
@@ -153,3 +154,38 @@ def test_a_message_that_the_case_does_not_know_changes_nothing() -> None:
 
     assert (told.deliveries, told.clocks, told.flags) == (case.deliveries, case.clocks, ())
     assert told.version == case.version + 1
+
+
+def test_a_receipt_that_a_gateway_confirms_in_time_is_in_time_however_late_we_hear_of_it() -> None:
+    matter = unsent()
+    receipt = matter.receipt()
+    matter.at = later(902)
+
+    matter.does(
+        DeliveryConfirmed(
+            notice_id=receipt.notice_id,
+            reference=matter.case.reference,
+            delivered=True,
+            confirmed_at=later(60),
+        )
+    )
+
+    run = matter.run(Clock.ACKNOWLEDGE)
+    assert (run.state, run.ended_at, run.due_at) == (ClockState.MET, later(60), later(900))
+
+
+def test_what_never_arrived_keeps_no_promise_of_a_receipt() -> None:
+    matter = unsent()
+    receipt = matter.receipt()
+    matter.at = later(902)
+
+    matter.does(
+        DeliveryConfirmed(
+            notice_id=receipt.notice_id,
+            reference=matter.case.reference,
+            delivered=False,
+            confirmed_at=later(60),
+        )
+    )
+
+    assert matter.run(Clock.ACKNOWLEDGE).state is ClockState.BREACHED

@@ -10,6 +10,7 @@ from switchboard.contracts.course import (
     CasePaused,
     CaseResumed,
 )
+from switchboard.contracts.delivery import Outcome
 from switchboard.contracts.handling import CaseReclassified
 from switchboard.contracts.notices import Update
 from switchboard.contracts.values import (
@@ -27,6 +28,7 @@ from tests.router.attentive import (
     due,
     owed,
     quiet,
+    resolve,
 )
 from tests.router.company import (
     FAULT,
@@ -35,6 +37,7 @@ from tests.router.company import (
     later,
     reclassify,
     reply,
+    report,
 )
 
 HOUR, DAY = 3_600.0, 86_400.0
@@ -137,3 +140,43 @@ def test_a_pause_of_their_own_is_no_news() -> None:
     assert (told.told_of, told.told_by) == (Clock.RESOLVE, later(30 * HOUR))
     assert news(resumed) == []
     assert resumed.told_by == later(33 * HOUR)
+
+
+def test_a_promise_that_moves_and_comes_back_before_anybody_was_told_is_no_news() -> None:
+    case = quiet(moving(None, inquiry(), later(0)))
+    moved = moving(case, said(case, Kind.INVOICE_QUERY), later(60))
+
+    back = moving(moved, said(case, Kind.INCIDENT, "back"), later(120))
+
+    assert (news(moved), news(back)) == ([News.PROMISE_MOVED], [])
+    assert back.told_by == later(8 * HOUR)
+
+
+def test_it_is_news_where_they_were_told_in_between() -> None:
+    case = quiet(moving(None, inquiry(), later(0)))
+    moved = quiet(moving(case, said(case, Kind.INVOICE_QUERY), later(60)))
+
+    back = moving(moved, said(case, Kind.INCIDENT, "back"), later(120))
+
+    (update,) = owed(back, Update)
+    assert (update.promised_by, update.was_promised_by) == (later(8 * HOUR), later(20 * HOUR))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told_by"), [(Outcome.SENT, 20), (Outcome.UNKNOWN, 20), (Outcome.FAILED, 8)]
+)
+def test_what_never_reached_them_is_not_what_they_were_told(outcome: Outcome, told_by: int) -> None:
+    case = quiet(moving(None, inquiry(), later(0)))
+    moved = moving(case, said(case, Kind.INVOICE_QUERY), later(60))
+
+    (update,) = owed(moved, Update)
+    settled = moving(moved, report(case, update, outcome, later(90)), later(90))
+
+    assert (news(settled), settled.told_by) == ([], later(told_by * HOUR))
+
+
+def test_what_is_withdrawn_as_the_matter_ends_was_never_told() -> None:
+    case = quiet(moving(None, inquiry(), later(0)))
+    moved = moving(case, said(case, Kind.INVOICE_QUERY), later(60))
+
+    assert moving(moved, resolve(case), later(120)).told_by == later(8 * HOUR)
