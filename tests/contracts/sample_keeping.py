@@ -133,7 +133,6 @@ _OWED: tuple[notices.Notice, ...] = (
         thread=_THREAD,
         promise=Clock.RESOLVE,
         promised_by=LATER,
-        was_promised_by=NOON,
         body="blob/done",
         strategy_id=STRATEGY,
         owed_at=NOON,

@@ -3,9 +3,10 @@
 from msgspec.structs import replace
 
 from switchboard.contracts import case as cases
-from switchboard.contracts.notices import Acknowledge
+from switchboard.contracts.notices import Acknowledge, Update
 from switchboard.contracts.values import Medium
 from tests.contracts.sample_judgement import LATER, NOON
+from tests.contracts.sample_keeping import CASE_KEPT
 from tests.contracts.samples import CASE
 
 _SAID = replace(CASE.decisions[0].judgement, acknowledge_by=Medium.SMS)
@@ -19,4 +20,10 @@ CASE_TOLD = replace(
         if isinstance(one, Acknowledge)
     ),
     deliveries=tuple(replace(one, owed_at=NOON, confirmed_at=LATER) for one in CASE.deliveries),
+)
+CASE_TOLD_ANEW = replace(
+    CASE_KEPT,
+    owed=tuple(
+        replace(one, was_promised_by=NOON) for one in CASE_KEPT.owed if isinstance(one, Update)
+    ),
 )

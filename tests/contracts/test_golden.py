@@ -14,7 +14,7 @@ from switchboard.contracts import codec
 from tests.contracts import sample_keeping, samples
 from tests.contracts.sample_held import CASE_HELD
 from tests.contracts.sample_merged import CASE_MERGED
-from tests.contracts.sample_told import CASE_TOLD
+from tests.contracts.sample_told import CASE_TOLD, CASE_TOLD_ANEW
 
 FOLDER = Path(__file__).parent / "golden"
 ENTRIES = {
@@ -33,6 +33,7 @@ WRITTEN: dict[str, bytes] = {
     "record.case.held": codec.encode_case(CASE_HELD),
     "record.case.kept": codec.encode_case(sample_keeping.CASE_KEPT),
     "record.case.told": codec.encode_case(CASE_TOLD),
+    "record.case.told_anew": codec.encode_case(CASE_TOLD_ANEW),
     "record.delivery.tried": codec.encode_delivery(sample_keeping.DELIVERY_TRIED),
     "record.partition": codec.encode_partition(samples.PARTITION),
     "record.delivery": codec.encode_delivery(samples.DELIVERY),
@@ -92,6 +93,7 @@ def test_the_samples_say_every_field_of_what_they_are_samples_of() -> None:
             CASE_HELD,
             sample_keeping.CASE_KEPT,
             CASE_TOLD,
+            CASE_TOLD_ANEW,
             samples.DELIVERY,
             sample_keeping.DELIVERY_TRIED,
             sample_keeping.STAFF,
