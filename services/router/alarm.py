@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from services.router import drill
 from services.router.facts import matter
 from services.router.ladder import awaited_before, ladder_of, otherwise, recipients, steps_at
+from services.router.moot import is_of, without_moot
 from services.router.quiet import not_before
 from services.router.stages import coming, is_warning, repeating
 from switchboard.contracts.case import (
@@ -18,11 +19,10 @@ from switchboard.contracts.case import (
     Case,
     ClockRun,
     ClockState,
-    Flag,
     Passing,
     PromiseStage,
 )
-from switchboard.contracts.notices import Alert, Notice
+from switchboard.contracts.notices import Alert
 from switchboard.contracts.values import (
     Channel,
     Clock,
@@ -44,7 +44,6 @@ MAX_ALERTS: Final = MAX_OWED // 2
 """Alerts that a case may owe at once; others need room beside them."""
 
 _RANK: Final = (Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.URGENT)
-_NOT_TOLD: Final = frozenset({Status.CLOSED, Status.MERGED})
 _RAISED_BY: Final = frozenset({Passing.TOLD, Passing.SILENCED, Passing.UNREACHABLE})
 
 
@@ -57,7 +56,7 @@ def alarmed(program: Program, case: Case, at: UnixSeconds) -> Case:
         for stage in repeating(case, run):
             if stage.again_at is not None and stage.again_at < at:
                 case = _again(program, case, run, stage, at)
-    return _without_moot(case)
+    return without_moot(case, at)
 
 
 def _passed(
@@ -195,12 +194,6 @@ def _owing(
     return replace(case, owed=(*case.owed, *fresh[: _room(case)]))
 
 
-def is_of(alert: Alert, run: ClockRun, stage: PromiseStage) -> bool:
-    """Tell whether an alert is of this stage of this promise; those of earlier versions don't say of which run."""
-    begun = run.starts_at if alert.starts_at is None else alert.starts_at
-    return (alert.clock, begun, alert.stage) == (run.clock, run.starts_at, stage.stage)
-
-
 def _alert(
     program: Program,
     case: Case,
@@ -261,25 +254,3 @@ def _noted(run: ClockRun, stage: PromiseStage) -> ClockRun:
 
 def _same(one: ClockRun, other: ClockRun) -> bool:
     return (one.clock, one.starts_at) == (other.clock, other.starts_at)
-
-
-def _without_moot(case: Case) -> Case:
-    """Return the case without the alerts that have lost their matter before they went out."""
-    owed = tuple(notice for notice in case.owed if not _is_moot(case, notice))
-    return case if len(owed) == len(case.owed) else replace(case, owed=owed)
-
-
-def _is_moot(case: Case, notice: Notice) -> bool:
-    """A broken promise is told whatever comes after it; a warning only while there is still time."""
-    if not isinstance(notice, Alert) or notice.clock is None:
-        return False
-    if case.status in _NOT_TOLD or Flag.SPAM in case.flags:
-        return True
-    warns = notice.stage.startswith("warn ") and not drill.is_drill(case)
-    running = any(
-        run.clock is notice.clock
-        and notice.starts_at in {None, run.starts_at}
-        and run.state is ClockState.RUNNING
-        for run in case.clocks
-    )
-    return warns and not running

@@ -5,6 +5,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router.alarm import alert_id, alert_of
+from services.router.moot import is_silenced
 from services.router.stages import LIVE
 from switchboard.contracts.case import Case, ClockRun, Flag, Passing
 from switchboard.contracts.delivery import Outcome
@@ -22,6 +23,8 @@ def instead(before: Case, after: Case, event: DeliveryReported, at: UnixSeconds)
         return after
     if after.status not in LIVE or Flag.SPAM in after.flags:
         return after
+    if is_silenced(after, at):
+        return _untold(after, lost, Passing.SILENCED)
     return _passed_on(after, lost, f"{lost.to}: {event.reason or event.outcome}"[:300], at)
 
 
@@ -42,8 +45,12 @@ def _passed_on(case: Case, lost: Alert, why: str, at: UnixSeconds) -> Case:
             owed_at=at,
         )
         return replace(case, owed=(*case.owed, given))
+    return _untold(case, lost, Passing.UNREACHABLE)
+
+
+def _untold(case: Case, lost: Alert, passing: Passing) -> Case:
     since = _since(case, lost)
-    return replace(case, clocks=tuple(_unreached(one, lost, since) for one in case.clocks))
+    return replace(case, clocks=tuple(_noted(one, lost, since, passing) for one in case.clocks))
 
 
 def _name(case: Case, lost: Alert, to: Recipient) -> NoticeId:
@@ -69,11 +76,10 @@ def _known(case: Case, name: NoticeId) -> Outcome | None:
     return next((one.outcome for one in case.deliveries if one.notice_id == name), None)
 
 
-def _unreached(run: ClockRun, lost: Alert, since: UnixSeconds | None) -> ClockRun:
+def _noted(run: ClockRun, lost: Alert, since: UnixSeconds | None, passing: Passing) -> ClockRun:
     if (run.clock, run.starts_at) != (lost.clock, since):
         return run
     stages = tuple(
-        replace(one, passing=Passing.UNREACHABLE) if one.stage == lost.stage else one
-        for one in run.stages
+        replace(one, passing=passing) if one.stage == lost.stage else one for one in run.stages
     )
     return replace(run, stages=stages)

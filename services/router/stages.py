@@ -15,8 +15,11 @@ from switchboard.contracts.case import (
     ClockRun,
     ClockState,
     Flag,
+    Passing,
     PromiseStage,
 )
+from switchboard.contracts.course import CaseMarkedSpam, CaseMerged
+from switchboard.contracts.notices import Alert
 from switchboard.contracts.values import Clock, Reminder, Seconds, Status, UnixSeconds
 from switchboard.strategy.escalation import Rung
 from switchboard.strategy.hours import Calendar, between, worked
@@ -40,6 +43,7 @@ class _Course(NamedTuple):
 def planned(program: Program, before: Case | None, after: Case, at: UnixSeconds) -> Case:
     """Return the case with the stages of its open promises where they lie now. What has passed stays passed."""
     known = {(run.clock, run.starts_at): run for run in before.clocks} if before else {}
+    after = _returned(before, after, at)
     moved = before is None or _place(program, before) != _place(program, after)
     stale = [
         run
@@ -49,8 +53,11 @@ def planned(program: Program, before: Case | None, after: Case, at: UnixSeconds)
     if not stale:
         return after
     course = _course(program, after)
+    seen_at = before.changed_at if before else at
     clocks = tuple(
-        _planned(course, run, at, fresh=(run.clock, run.starts_at) not in known)
+        _planned(
+            course, _inherited(run, seen_at), at, fresh=(run.clock, run.starts_at) not in known
+        )
         if run in stale
         else run
         for run in after.clocks
@@ -65,7 +72,54 @@ def _place(program: Program, case: Case) -> tuple[str, str, str | None]:
 def _shifted(was: ClockRun | None, run: ClockRun) -> bool:
     if was is None or not run.stages or not is_open(was):
         return True  # What was stopped may have been matched anew meanwhile.
-    return (was.within, was.due_at) != (run.within, run.due_at)
+    return (was.within, was.due_at, was.away) != (run.within, run.due_at, run.away)
+
+
+def _returned(before: Case | None, after: Case, at: UnixSeconds) -> Case:
+    """Return a case that was settled with its ladders going on where they were left: nobody was to climb them meanwhile."""
+    if before is None or _is_at_work(before) or not _is_at_work(after):
+        return after
+    span = Seconds(max(0.0, at - _left_at(before, at)))
+    clocks = tuple(_later_by(run, span) if is_open(run) else run for run in after.clocks)
+    return replace(after, clocks=clocks)
+
+
+def _is_at_work(case: Case) -> bool:
+    return case.status in LIVE and Flag.SPAM not in case.flags
+
+
+def _left_at(case: Case, at: UnixSeconds) -> UnixSeconds:
+    """Return since when a case has been settled, as far as it tells."""
+    by_hand = [one.at for one in case.actions if one.accepted and one.type in _SETTLING]
+    resolved = [case.resolved_at] if case.resolved_at is not None else []
+    return min([*by_hand[-1:], *resolved], default=at)
+
+
+def _later_by(run: ClockRun, span: Seconds) -> ClockRun:
+    stages = tuple(
+        one if one.again_at is None else replace(one, again_at=UnixSeconds(one.again_at + span))
+        for one in run.stages
+    )
+    broken = run.state is ClockState.BREACHED
+    return replace(run, stages=stages, away=Seconds(run.away + span) if broken else run.away)
+
+
+_SETTLING: Final = frozenset(
+    str(kind.__struct_config__.tag) for kind in (CaseMarkedSpam, CaseMerged)
+)
+"""What settles a case without resolving it."""
+
+
+def _inherited(run: ClockRun, seen_at: UnixSeconds) -> ClockRun:
+    """Return a promise of an earlier version, broken when we last saw it: nobody was to be told of that."""
+    if run.stages or run.state is not ClockState.BREACHED or run.due_at >= seen_at:
+        return run
+    breach = PromiseStage(stage=_BREACH, at=run.due_at)
+    return replace(run, stages=(_not_asked(breach, seen_at),))
+
+
+def _not_asked(stage: PromiseStage, at: UnixSeconds) -> PromiseStage:
+    return replace(stage, passed_at=at, passing=Passing.NOT_ASKED)
 
 
 def _course(program: Program, case: Case) -> _Course:
@@ -83,9 +137,17 @@ def _planned(course: _Course, run: ClockRun, at: UnixSeconds, *, fresh: bool) ->
         for moment in course.moments
         if named(moment) not in gone and _may_come(run, moment)
     ]
+    if not fresh:
+        known = {stage.stage for stage in run.stages}
+        ahead = [_anew(stage, at) if stage.stage not in known else stage for stage in ahead]
     room = MAX_STAGES - len(ahead)
     stages = sorted([*passed[-room:], *ahead[:MAX_STAGES]], key=_at) if room > 0 else ahead
     return replace(run, stages=tuple(stages[:MAX_STAGES]))
+
+
+def _anew(stage: PromiseStage, at: UnixSeconds) -> PromiseStage:
+    """Return a stage that a promise has got under way: where it lay before that, nobody had asked for it."""
+    return _not_asked(stage, at) if stage.at <= at and stage.stage != _BREACH else stage
 
 
 def _at(stage: PromiseStage) -> UnixSeconds:
@@ -107,7 +169,8 @@ def _comes_at(course: _Course, run: ClockRun, moment: Moment, since: UnixSeconds
     if moment.share >= 1.0:
         if course.drill and moment.later:
             return UnixSeconds(run.due_at + drill.after_breach(moment, course.ladder))
-        return comes_at(moment, course.calendar, run.starts_at, run.within, run.due_at)
+        comes = comes_at(moment, course.calendar, run.starts_at, run.within, run.due_at)
+        return UnixSeconds(comes + run.away) if moment.later else comes
     left = between(course.calendar, since, max(since, run.due_at)).counted
     elapsed = 0.0 if since == run.starts_at else run.within - left
     missing = Seconds(round(run.within * moment.share - elapsed, 3))
@@ -136,9 +199,14 @@ def _stands(case: Case, run: ClockRun, stage: PromiseStage) -> bool:
     return case.status in LIVE and (run.ended_at is None or stage.at < run.ended_at)
 
 
-def is_warning(stage: PromiseStage) -> bool:
-    """Tell whether a stage comes while there is still time."""
+def is_warning(stage: PromiseStage | Alert) -> bool:
+    """Tell whether a stage, or the alert of one, comes while there is still time."""
     return stage.stage.startswith(_WARNS)
+
+
+def is_later(stage: PromiseStage | Alert) -> bool:
+    """Tell whether it comes when a promise has been broken for some time."""
+    return not is_warning(stage) and stage.stage != _BREACH
 
 
 _WARNS: Final = "warn "

@@ -126,7 +126,7 @@ class Passing(StrEnum):
     NOT_ASKED = "not_asked"
     """No ladder tells anybody of it."""
     OVERTAKEN = "overtaken"
-    """A later stage had passed by then."""
+    """A later stage had passed by then, or the matter was settled before anybody was told."""
     PAUSED = "paused"
     """It is the customer's turn."""
     SILENCED = "silenced"
@@ -147,7 +147,6 @@ class PromiseStage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """When it was noted; None: it lies ahead."""
     passing: Passing | None = None
     times: int = 0
-    """How often somebody was told of it."""
     again_at: UnixSeconds | None = None
     """When it is told the next time, unless somebody acknowledges it."""
 
@@ -168,8 +167,9 @@ class ClockRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     stages: tuple[PromiseStage, ...] = ()
     """In the order in which they come."""
     acknowledged_at: UnixSeconds | None = None
-    """When somebody last said that they had seen an alert of it."""
     acknowledged_by: str = ""
+    away: Seconds = Seconds(0.0)
+    """For how long the matter was settled since this was broken: its later stages come later by that."""
     ended_before: bool = False
     """It was met once, and runs again: it counts in no figure a second time."""
 

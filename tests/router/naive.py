@@ -63,6 +63,8 @@ class Run:
     dead: bool = False
     broken: bool = False
     ended: int | None = None
+    away: int = 0
+    """How long it lay settled since it was broken."""
     was_to_come: int = 0
     """When the stage after its breach was to come, as things stood when it was kept after all."""
     passed_at: dict[str, float] = field(default_factory=dict)
@@ -82,6 +84,7 @@ class Naive:
         self.status = "open"
         self.answered = False
         self.hushed = -1.0
+        self.left = at
         self.runs = [self._fresh(clock, at) for clock in ("first_response", "resolve")]
 
     def _fresh(self, clock: str, at: int) -> Run:
@@ -107,7 +110,7 @@ class Naive:
         if stage == "breach":
             return due
         if stage == _LATER:
-            return self._when(due, _DELAY)
+            return self._when(due, _DELAY) + run.away
         share = run.within * dict(_SHARES)[stage] // 100
         return self._when(run.since, share - run.spent)
 
@@ -199,7 +202,7 @@ class Naive:
                 self._go(run, at)
 
     def resolve(self, at: int) -> None:
-        self.status = "resolved"
+        self.status, self.left = "resolved", at
         for run in self.runs:
             if run.state == "paused":
                 run.state = "met"
@@ -218,8 +221,10 @@ class Naive:
                 run.state == "met" and run.clock == "resolve"
             ):
                 self._go(run, at)
-            elif run.state == "breached" and run.clock == "resolve":
-                run.ended = None
+            elif run.state == "breached":
+                if run.clock == "resolve":
+                    run.ended = None
+                run.away += at - self.left
 
     def write(self, at: int) -> None:
         if self.status == "waiting":
