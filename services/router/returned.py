@@ -10,8 +10,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.router.unanswered import TO_CUSTOMERS, lost
+from services.router.unheeded import unheeded
 from switchboard.contracts.case import MAX_FLAGS, MAX_PARTICIPANTS, Bounced, Case, Flag, Settled
-from switchboard.contracts.delivery import Outcome
+from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.events import InquiryReceived
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import Identity, Nature, UnixSeconds
@@ -25,12 +26,15 @@ def returned(program: Program, case: Case, inquiry: InquiryReceived, at: UnixSec
     letters = _letters(case, inquiry)
     if not letters:
         return case
-    addresses = list(dict.fromkeys(Identity(one.to) for one in letters if one.to))
+    mailed = (one.to for one in letters if one.to and not _is_somebody(one.to))
+    addresses = [Identity(one) for one in dict.fromkeys(mailed)]
     keys = _keys(addresses)
     others = [one for one in case.bounced if identity_key(one.identity) not in keys]
     fresh = [Bounced(identity=one, at=at, inquiry_id=inquiry.inquiry_id) for one in addresses]
-    flags = tuple(dict.fromkeys((*case.flags, Flag.UNDELIVERABLE)))[:MAX_FLAGS]
-    heard = replace(case, bounced=(*others, *fresh)[-MAX_PARTICIPANTS:], flags=flags)
+    heard = replace(case, bounced=(*others, *fresh)[-MAX_PARTICIPANTS:])
+    if any(one.purpose in TO_CUSTOMERS for one in letters):
+        flags = tuple(dict.fromkeys((*case.flags, Flag.UNDELIVERABLE)))[:MAX_FLAGS]
+        heard = replace(heard, flags=flags)
     for letter in letters:
         if letter.outcome in _WENT:
             heard = _failed(program, heard, letter, at)
@@ -42,17 +46,28 @@ def _letters(case: Case, inquiry: InquiryReceived) -> list[Settled]:
     if inquiry.nature is not Nature.BOUNCE or inquiry.verified_case is None:
         return []
     named = _keys(inquiry.undeliverable) - _keys(case.unconfirmed)
+    if not named:
+        return []
     return [
         one
         for one in case.deliveries
         if one.to
-        and one.purpose in TO_CUSTOMERS
+        and one.purpose in _LETTERS
         and (one.outcome in _WENT or one.reason == CAME_BACK)
         and one.message_id in inquiry.references
-        and identity_key(Identity(one.to)) in named
+        and (_is_somebody(one.to) or identity_key(Identity(one.to)) in named)
     ]
 
 
+def _is_somebody(to: str) -> bool:
+    """Tell whether a letter went to one of ours by name: at which address is not known here.
+
+    Its Message-ID, which only its reader can know, has to do; and no address is marked by it.
+    """
+    return to.startswith("staff:")
+
+
+_LETTERS: Final = TO_CUSTOMERS | {Purpose.ASSIGNMENT, Purpose.INFORMATION, Purpose.ALERT}
 _WENT: Final = frozenset({Outcome.SENT, Outcome.UNKNOWN})
 
 
@@ -61,7 +76,9 @@ def _failed(program: Program, case: Case, letter: Settled, at: UnixSeconds) -> C
     deliveries = tuple(
         told if one.notice_id == letter.notice_id else one for one in case.deliveries
     )
-    return lost(program, replace(case, deliveries=deliveries), told, at)
+    return unheeded(
+        program, lost(program, replace(case, deliveries=deliveries), told, at), told, at
+    )
 
 
 def _keys(identities: Iterable[Identity]) -> set[str]:
