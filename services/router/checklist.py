@@ -20,7 +20,10 @@ _LONGEST: Final = 500
 
 
 def listed(program: Program, before: Case | None, case: Case) -> Case:
-    """Return the case with the tasks of its rule's playbook; what is done stays done where the task is the same."""
+    """Return the case with the tasks of its rule's playbook; what is done stays done where the task is the same.
+
+    What somebody has recorded stays, too, where nobody asks for it any more.
+    """
     made, known = decision(case), decision(before)
     same = before is not None and before.strategy_id == case.strategy_id
     if made is None or (same and made == known):
@@ -30,8 +33,14 @@ def listed(program: Program, before: Case | None, case: Case) -> Case:
         return case  # The strategy has lost it; what was asked for still is.
     tasks = program.strategy.playbooks[name] if name else []
     there = {one.task: one for one in case.checklist}
-    checks = (_check(task, there.get(task.do)) for task in tasks[:MAX_CHECKS])
-    return replace(case, checklist=tuple(checks))
+    checks = [_check(task, there.get(task.do)) for task in tasks[:MAX_CHECKS]]
+    asked = {one.task for one in checks}
+    kept = (one for one in case.checklist if _recorded(one) and one.task not in asked)
+    return replace(case, checklist=(*checks, *kept)[:MAX_CHECKS])
+
+
+def _recorded(check: Check) -> bool:
+    return check.done_at is not None and bool(check.words) and not check.by_customer
 
 
 def _check(task: Task, known: Check | None) -> Check:

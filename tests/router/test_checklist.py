@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from services.router.decide import decide
 from services.router.move import move
-from switchboard.contracts.case import Case
+from switchboard.contracts.case import MAX_CHECKS, Case
 from switchboard.contracts.course import CaseClosed
 from switchboard.contracts.customer import StrategyWanted
 from switchboard.contracts.values import Kind, Opinion, Status
@@ -168,6 +168,35 @@ def test_what_is_done_stays_done_where_another_rule_asks_for_the_same() -> None:
     assert money is not None
     assert tasks(money) == ["find the bill", ASK]
     assert done(money) == [ASK]
+
+
+def test_what_was_recorded_is_not_forgotten_where_the_case_was_about_something_else_for_a_while() -> (
+    None
+):
+    case = quiet(opened())
+    found = after(after(case, task(case, 1)), task(case, 2, "a worn seal"))
+
+    money = after(found, reclassify(case, Kind.INVOICE_QUERY, text=FAULT))
+    again = after(money, reclassify(case, Kind.INCIDENT, text=FAULT, action_id="back"))
+
+    assert [(one.task, one.words) for one in money.checklist] == [(CAUSE, "a worn seal")]
+    assert (tasks(again), done(again)) == ([ASK, CAUSE, CONTENT], [CAUSE])
+    assert again.checklist[1].words == "a worn seal"
+
+
+def test_a_full_playbook_has_all_its_tasks_whatever_was_recorded_before() -> None:
+    case = quiet(opened())
+    many = ", ".join(f"step {number}" for number in range(MAX_CHECKS))
+    both = ATTENTIVE.replace(
+        "to: {department: accounts}}", "to: {department: accounts}, playbook: money}"
+    ).replace("playbooks:\n", f"playbooks:\n  money: [{many}]\n")
+    program = compile_bundle(Bundle(files=BUNDLE.files | {"strategy.yaml": both}))
+    found = after(case, task(case, 2, "a worn seal"))
+
+    money = decide(program, found, reclassify(case, Kind.INVOICE_QUERY, text=FAULT), later(180))
+
+    assert money is not None
+    assert (len(tasks(money)), tasks(money)[-1]) == (MAX_CHECKS, f"step {MAX_CHECKS - 1}")
 
 
 def test_a_case_that_follows_another_strategy_has_the_tasks_of_that_one() -> None:
