@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from services.router import drill
 from services.router.facts import matter
 from services.router.ladder import awaited_before, ladder_of, otherwise, recipients, steps_at
-from services.router.moot import is_of, without_moot
+from services.router.moot import is_breach, is_of, without_moot
 from services.router.quiet import not_before
-from services.router.stages import coming, is_warning, repeating
+from services.router.stages import coming, is_later, is_warning, repeating
 from switchboard.contracts.case import (
     MAX_OWED,
     Case,
@@ -69,7 +69,7 @@ def _passed(
         passing = Passing.UNREACHABLE
     if passing in _RAISED_BY:
         case = _raised(case, steps)
-    again_at = _again_at(case, steps, passing, at)
+    again_at = _again_at(program, case, steps, passing, at)
     times = 1 if passing is Passing.TOLD else 0
     noted = replace(stage, passed_at=at, passing=passing, times=times, again_at=again_at)
     case = _with(case, run, noted)
@@ -145,14 +145,15 @@ def _repeat(steps: list[Rung]) -> Repeat | None:
 
 
 def _again_at(
-    case: Case, steps: list[Rung], passing: Passing, at: UnixSeconds
+    program: Program, case: Case, steps: list[Rung], passing: Passing, at: UnixSeconds
 ) -> UnixSeconds | None:
-    """Return when it is told again; where silence has kept it from being told, once that is over."""
+    """Return when it is told again: from when the last was told; where silence has kept it from that, once that is over."""
     repeat = _repeat(steps)
     if repeat is None or passing not in {Passing.TOLD, Passing.SILENCED}:
         return None
     every = drill.AGAIN if drill.is_drill(case) else repeat.every
-    return max(UnixSeconds(at + every), case.silenced_until or at)
+    told_at = not_before(program, case, at) or at
+    return max(UnixSeconds(told_at + every), case.silenced_until or at)
 
 
 def _again(
@@ -167,15 +168,17 @@ def _again(
         return _with(case, run, replace(stage, again_at=None))
     if case.silenced_until is not None and at < case.silenced_until:
         return _with(case, run, replace(stage, again_at=case.silenced_until))
+    told = recipients(program, case, steps)
+    next_at = _again_at(program, case, steps, Passing.TOLD, at)
+    if told and not _lacking(case, run, stage, told) and not drill.is_drill(case):
+        return _with(case, run, replace(stage, again_at=next_at))  # Who has not got the last.
     most = drill.TIMES if drill.is_drill(case) else repeat.times
-    more = stage.times < most
     noted = replace(
         stage,
         times=stage.times + 1,
         passing=Passing.TOLD,
-        again_at=_again_at(case, steps, Passing.TOLD, at) if more else None,
+        again_at=next_at if stage.times < most else None,
     )
-    told = recipients(program, case, steps)
     here = _with(case, run, noted)
     return _owing(program, here, run, noted, told, at)
 
@@ -189,9 +192,17 @@ def _owing(
     at: UnixSeconds,
 ) -> Case:
     """Return the case owing an alert to each; who has not yet got the one before needs no second."""
+    lacking = _lacking(case, run, stage, told)
+    fresh = [_alert(program, case, run, stage, to, at) for to in lacking]
+    return replace(case, owed=(*case.owed, *fresh))
+
+
+def _lacking(
+    case: Case, run: ClockRun, stage: PromiseStage, told: tuple[Recipient, ...]
+) -> list[Recipient]:
+    """Return who can be owed an alert of the stage now: as many as there is room for, and nobody twice."""
     waiting = {one.to for one in case.owed if isinstance(one, Alert) and is_of(one, run, stage)}
-    fresh = [_alert(program, case, run, stage, to, at) for to in told if to not in waiting]
-    return replace(case, owed=(*case.owed, *fresh[: _room(case)]))
+    return [to for to in told if to not in waiting][: _room(case)]
 
 
 def _alert(
@@ -216,10 +227,21 @@ def _alert(
         late=not again and at > stage.at + LATE,
         again=again,
         otherwise=otherwise(program, case, to),
-        not_before=not_before(program, case, at),
+        not_before=_not_before(program, case, run, stage, at),
         strategy_id=case.strategy_id,
         owed_at=at,
     )
+
+
+def _not_before(
+    program: Program, case: Case, run: ClockRun, stage: PromiseStage, at: UnixSeconds
+) -> UnixSeconds | None:
+    """Return until when an alert waits: who is above hears of it once those who open in the morning had their time."""
+    opens_at = not_before(program, case, at)
+    held = {one.not_before for one in case.owed if isinstance(one, Alert) and is_breach(one, run)}
+    if opens_at is None or not is_later(stage) or opens_at not in held:
+        return opens_at
+    return UnixSeconds(opens_at + stage.at - run.due_at - run.away)
 
 
 def alert_id(

@@ -22,6 +22,11 @@ def is_of(alert: Alert, run: ClockRun, stage: PromiseStage) -> bool:
     return _promised(alert, run) and alert.stage == stage.stage
 
 
+def is_breach(alert: Alert, run: ClockRun) -> bool:
+    """Tell whether an alert says that this promise is broken."""
+    return _promised(alert, run) and not is_warning(alert) and not is_later(alert)
+
+
 def _promised(alert: Alert, run: ClockRun) -> bool:
     return run.clock is alert.clock and alert.starts_at in {None, run.starts_at}
 

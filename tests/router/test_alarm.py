@@ -218,7 +218,8 @@ def test_what_has_become_urgent_waits_for_nobody() -> None:
 
 @pytest.mark.parametrize(("owed", "told"), [(MAX_ALERTS - 1, 1), (MAX_ALERTS, 0)])
 def test_a_case_owes_no_more_alerts_than_it_has_room_for_and_says_so(owed: int, told: int) -> None:
-    matter = Matter(sends=False)
+    matter = calm()
+    matter.sends_nothing_more()
     matter.waits(hours=4, seconds=5)
     alert = next(one for one in matter.case.owed if isinstance(one, Alert))
     others = [
