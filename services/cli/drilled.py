@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from services.router.alarm import alert_id
 from switchboard.contracts.case import ClockRun, ClockState, Passing
-from switchboard.contracts.delivery import Outcome, Purpose
+from switchboard.contracts.delivery import Outcome
 from switchboard.contracts.reference import parse_reference
 from switchboard.contracts.values import Clock, Recipient, Seconds
 from switchboard.strategy.moments import parse_moment
@@ -66,6 +66,7 @@ def _climbed(case: Shown) -> Iterator[Step]:
 def _stage(case: Shown, run: Shown, stage: Shown) -> Step:
     name = f"{str(run['clock']).replace('_', ' ')}, {stage['stage']}"
     told = [one for one in case["deliveries"] if _is_of(case, run, stage["stage"], one)]
+    waits = [one for one in case["notices"] if _is_of(case, run, stage["stage"], one)]
     sent = [str(one["to"]) for one in told if one["outcome"] == Outcome.SENT]
     lost = [
         f"not {one['to']} ({one['reason'] or one['outcome']})"
@@ -73,17 +74,19 @@ def _stage(case: Shown, run: Shown, stage: Shown) -> Step:
         if one["outcome"] in _LOST
     ]
     said = ", ".join([*sent, *lost]) or str(stage["passing"] or "")
-    return Step(name, bool(sent), not sent and stage["passing"] in _STANDS_IN_THE_WAY, said)
+    # Whoever was told instead does not make up for one who can't be: that is what an exercise is for.
+    barred = not sent and stage["passing"] in _STANDS_IN_THE_WAY
+    return Step(name, bool(sent) and not lost and not waits, bool(lost) or barred, said)
 
 
-def _is_of(case: Shown, run: Shown, stage: str, delivery: Shown) -> bool:
-    """Tell whether a delivery is of an alert that was given at a stage."""
+def _is_of(case: Shown, run: Shown, stage: str, told: Shown) -> bool:
+    """Tell whether a notice or its delivery is of an alert that was given at a stage."""
     reference = parse_reference(case["reference"])
-    if delivery["purpose"] != Purpose.ALERT or reference is None:
+    if reference is None:
         return False
-    known, to = _run(run), Recipient(str(delivery.get("to") or ""))
+    known, to = _run(run), Recipient(str(told.get("to") or ""))
     ids = (alert_id(reference, known, stage, to, again) for again in range(_MOST_TIMES))
-    return delivery["notice_id"] in set(ids)
+    return told["notice_id"] in set(ids)
 
 
 def _run(shown: Shown) -> ClockRun:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any, Final
 
 import httpx
@@ -16,6 +17,7 @@ from services.cli.say import NO, Wrong, stop, tell
 from switchboard.strategy.notation import DAY, parse_length
 
 _PAUSE: Final = 0.5
+_CLOSING: Final = "10s"
 _BY: Final = "drill"
 _CHANNELS: Final = ("web", "email")
 
@@ -28,10 +30,11 @@ def drill(*, channel: str, department: str, text: str, to: str, wait: str, as_js
     form = {"channel": channel} | ({"text": text} if text else {}) | ({"to": to} if to else {})
     with asking() as client:
         begun = _answered(client.post("/v1/drills", json=form))
+        found: list[Step] = []
         try:
             found = _watched(client, begun, department, patience)
         finally:
-            _close(client, begun["reference"])
+            found = [*found, closed(client, begun["reference"])]
     ok = all(one.done for one in found)
     if as_json:
         shown = [one._asdict() for one in found]
@@ -108,10 +111,17 @@ def _act(client: httpx.Client, case: Mapping[str, Any], order: Mapping[str, str]
     _answered(client.post(where, params={"wait": "10s"}, json={"by": _BY, **order}))
 
 
-def _close(client: httpx.Client, reference: str) -> None:
-    """End the exercise's case, whatever came of it; one that never began has nothing to end."""
+def closed(client: httpx.Client, reference: str) -> Step:
+    """End the exercise's case, whatever came of it, and return whether it is ended."""
     order = {"type": "close", "by": _BY, "why": "the drill is over"}
-    client.post(path("cases", reference, "actions"), params={"wait": "5s"}, json=order)
+    answer = client.post(path("cases", reference, "actions"), params={"wait": _CLOSING}, json=order)
+    if answer.status_code == HTTPStatus.ACCEPTED:
+        return Step("closed", failed=True, said=f"the case does not say so within {_CLOSING}")
+    try:
+        asked(answer)
+    except Refused as refused:
+        return Step("closed", failed=True, said=str(refused))
+    return Step("closed", done=True)
 
 
 def _tell(begun: Mapping[str, Any], found: list[Step], patience: float) -> None:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from services.cli.drilled import Step, steps
+from services.cli.drilling import closed
 from services.router.alarm import alert_id
 from switchboard.contracts.case import ClockRun, ClockState
 from switchboard.contracts.reference import grouped, inquiry_id, reference_of
@@ -45,6 +47,7 @@ def case(*deliveries: dict[str, Any], receipt: str = "sent", **passed: str | Non
         "rest": {"acknowledgement": {"state": receipt, "because": ""}},
         "clocks": [{"clock": "first_response", "starts_at": STARTS, "stages": stages}],
         "deliveries": list(deliveries),
+        "notices": [],
     }
 
 
@@ -71,15 +74,32 @@ def test_each_stage_that_somebody_is_told_of_is_a_step() -> None:
     ]
 
 
-def test_who_was_told_instead_is_named_with_why() -> None:
+def test_who_was_told_instead_is_named_with_why_and_makes_up_for_nobody() -> None:
     lost = alert("breach", LEAD, "failed", "not among our staff")
     given = alert("breach", FRONT, "sent")
 
     assert last(case(lost, given, breach="told")) == Step(
         "first response, breach",
-        done=True,
+        failed=True,
         said="mailto:front@example.com, not staff:a.meier (not among our staff)",
     )
+
+
+def test_a_step_is_done_once_all_who_are_told_have_it() -> None:
+    lead = alert("breach", LEAD, "sent")
+    waits = case(lead, breach="told") | {
+        "notices": [{"notice_id": named("breach", FRONT), "to": FRONT}]
+    }
+    whole = case(lead, alert("breach", FRONT, "sent"), breach="told")
+    part = case(lead, alert("breach", FRONT, "failed", "gone"), breach="told")
+
+    told = [last(one) for one in (waits, whole, part)]
+
+    assert [(one.done, one.failed) for one in told] == [
+        (False, False),
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_a_repeated_alert_counts_for_its_stage_and_no_other() -> None:
@@ -105,6 +125,24 @@ def test_the_acknowledgement_is_a_step(state: str, *, done: bool, failed: bool) 
     step = steps(case(receipt=state, breach="told"))[1]
 
     assert (step.done, step.failed) == (done, failed)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "expected"),
+    [
+        (200, {}, Step("closed", done=True)),
+        (202, {}, Step("closed", failed=True, said="the case does not say so within 10s")),
+        (409, {"detail": "Refused: so."}, Step("closed", failed=True, said="Refused: so.")),
+        (404, {"detail": "No such case."}, Step("closed", failed=True, said="No such case.")),
+    ],
+)
+def test_that_the_case_is_closed_is_a_step_too(
+    status: int, said: dict[str, str], expected: Step
+) -> None:
+    desk = httpx.MockTransport(lambda _: httpx.Response(status, json=said))
+
+    with httpx.Client(base_url="http://desk", transport=desk) as client:
+        assert closed(client, grouped(REFERENCE)) == expected
 
 
 def test_a_ladder_that_tells_nobody_and_an_sla_without_promise_fail_loudly() -> None:
