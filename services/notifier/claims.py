@@ -71,15 +71,23 @@ class Claims:
         gathering, owed = self._office.gathering, self._owed
         for notice in owed.take(GATHERED, _MANY, now):
             assert isinstance(notice, Alert | Assign)
-            gathering.offer(notice, owed.deliveries.get(notice.notice_id), self._partition)
+            known = owed.deliveries.get(notice.notice_id)
+            if why := self._office.astray(notice):  # Whoever comes next is told at once.
+                drawn.settled.append(self._failed(notice, known, why, now))
+            else:
+                gathering.offer(notice, known, self._partition)
         for dispatch, notices in gathering.parts(self._partition):
             drawn.claims.append(one := Claim(dispatch, []))
             for notice in self._still_owed(notices):
                 one.claimed.append(self._claimed(notice, dispatch, now))
         for notice in self._still_owed(gathering.given_up(self._partition)):
-            known, medium = owed.deliveries.get(notice.notice_id), self._office.medium_of(notice)
-            failed = given_up(notice, known, medium, TOO_LATE, now)
-            drawn.settled.append(Claimed(notice, failed))
+            known = owed.deliveries.get(notice.notice_id)
+            drawn.settled.append(self._failed(notice, known, TOO_LATE, now))
+
+    def _failed(
+        self, notice: Notice, known: Delivery | None, why: str, now: UnixSeconds
+    ) -> Claimed:
+        return Claimed(notice, given_up(notice, known, self._office.medium_of(notice), why, now))
 
     def _still_owed(self, notices: Iterable[Notice]) -> Iterator[Notice]:
         for notice in notices:

@@ -23,16 +23,19 @@ from services.notifier.answers import (
 from services.notifier.chat import Chats
 from services.notifier.destinations import Destinations, Hook
 from services.notifier.fax_out import FaxOut
+from services.notifier.lane import Lanes
 from services.notifier.links import Links
+from services.notifier.outbox import Outbox
 from services.notifier.paper import TooManyPages, paper
 from services.notifier.payload import announced, told
 from services.notifier.post import Post
 from services.notifier.receipt import Gateway, Receipt, Receipts
 from services.notifier.scribe import Ours, Scribe
 from services.notifier.segments import cut
-from services.notifier.sms import MOST_SEGMENTS, Sms
+from services.notifier.sms import MOST_SEGMENTS, Sms, too_long
 from services.notifier.ways import Way, ways
 from services.notifier.webhook import Hooks
+from switchboard.clock import Clock
 from switchboard.contracts.customer import Staff
 from switchboard.contracts.delivery import Delivery
 from switchboard.contracts.notices import Alert, Announce, Message, Reply, StaffNotice
@@ -63,29 +66,33 @@ class Means:
     receipts: Receipts
     links: Links
     ours: Ours
+    outbox: Outbox | None
+    """Where short messages and faxes to customers lie that no gateway takes; None where mail leaves this machine."""
 
 
 class Envoy:
     """Sends messages by whatever means there are. Belongs to one event loop."""
 
-    def __init__(self, means: Means, within: Seconds) -> None:
+    def __init__(self, means: Means, within: Seconds, lanes: Lanes, clock: Clock) -> None:
         self._means = means
         self._within = within
+        self._lanes = lanes
+        self._clock = clock
 
     async def to_customer(self, notice: Message, claimed: Delivery) -> Answer:
         """Send a customer's message by the way that their address names."""
         scheme, _, number = notice.to.partition(":")
         match scheme:
-            case "tel" if self._means.sms is None:
-                return _unsaid(notice, _NO_SMS)
-            case "fax" if self._means.fax is None:
-                return _unsaid(notice, _NO_FAX)
-            case "tel":
+            case "tel" if self._means.sms or self._means.outbox:
                 text = await self._means.scribe.short(notice)
-                return await self._texted(number, text, Gateway.TWILIO, claimed)
-            case "fax":
+                return await self._texted(number, text, claimed, self._means.outbox)
+            case "fax" if self._means.fax or self._means.outbox:
                 letter = await self._means.scribe.letter(notice)
-                return await self._faxed(number, letter, claimed)
+                return await self._faxed(number, letter, claimed, self._means.outbox)
+            case "tel":
+                return _unsaid(notice, _NO_SMS)
+            case "fax":
+                return _unsaid(notice, _NO_FAX)
             case _:
                 return await self._means.post.send(notice, claimed)
 
@@ -108,11 +115,45 @@ class Envoy:
         each = Seconds(self._within / len(found))
         failed: list[tuple[Way, Answer]] = []
         for way in found:
-            answer = await _limited(self._told(way, notices, claimed), each)
+            told = self._tried if len(found) == 1 else self._beside
+            answer = await told(way, notices, claimed, each)
             if isinstance(answer, Sent):
                 return _named(answer, way)
             failed.append((way, answer))
         return outcome(failed)
+
+    async def _beside(
+        self,
+        way: Way,
+        notices: Sequence[StaffNotice],
+        claimed: Sequence[Delivery],
+        within: Seconds,
+    ) -> Answer:
+        """Try one way of several, as often as it may be used, and unless it rests: in its lane go others, too."""
+        lane, now = self._lanes.of(way.lane), self._clock.now()
+        if lane.opens_at(now) > now:
+            return Unreachable("it rests, or was used as often as it may be")
+        lane.enter(now)
+        answer: Answer | None = None
+        try:
+            answer = await self._tried(way, notices, claimed, within)
+        finally:
+            lane.leave(answer, self._clock.now())
+        return answer
+
+    async def _tried(
+        self,
+        way: Way,
+        notices: Sequence[StaffNotice],
+        claimed: Sequence[Delivery],
+        within: Seconds,
+    ) -> Answer:
+        """Try one way; what can't even be written was handed over to nobody, and is not in doubt."""
+        if way.medium is not Medium.WEBHOOK:
+            why = await self._means.scribe.unwritten(notices[0])
+            if why is not None:
+                return why
+        return await _limited(self._told(way, notices, claimed), within)
 
     async def _told(
         self, way: Way, notices: Sequence[StaffNotice], claimed: Sequence[Delivery]
@@ -129,7 +170,7 @@ class Envoy:
             case Medium.SMS:
                 said = await means.scribe.staff_short(notices, reader, repeated=repeated)
                 text = cut(said, MOST_SEGMENTS) if isinstance(said, str) else said
-                return await self._texted(way.to, text, Gateway.TWILIO, claimed[0])
+                return await self._texted(way.to, text, claimed[0])
             case Medium.WEBHOOK:
                 name = claimed[0].group or claimed[0].notice_id
                 return await self._hooked(way, name, told(notices, means.links, repeated=repeated))
@@ -149,26 +190,42 @@ class Envoy:
         return self._means.ours(name) if scheme == "staff" else None
 
     async def _texted(
-        self, number: str, text: str | Deferred | Refused, gateway: Gateway, claimed: Delivery
+        self,
+        number: str,
+        text: str | Deferred | Refused,
+        claimed: Delivery,
+        outbox: Outbox | None = None,
     ) -> Answer:
         if not isinstance(text, str):
             return text
-        if self._means.sms is None:
+        if self._means.sms is not None:
+            receipt = self._receipt(Gateway.TWILIO, claimed)
+            return await self._means.sms.send(number, text, receipt)
+        if outbox is None:
             return Refused(_NO_SMS)
-        return await self._means.sms.send(number, text, self._receipt(gateway, claimed))
+        at = self._clock.now()
+        return too_long(text) or await outbox.text(claimed.notice_id, number, text, at)
 
     async def _faxed(
-        self, number: str, letter: Letter | Deferred | Refused, claimed: Delivery
+        self,
+        number: str,
+        letter: Letter | Deferred | Refused,
+        claimed: Delivery,
+        outbox: Outbox | None = None,
     ) -> Answer:
         if not isinstance(letter, Letter):
             return letter
-        if self._means.fax is None:
+        if self._means.fax is None and outbox is None:
             return Refused(_NO_FAX)
         try:
             document = await asyncio.to_thread(paper, letter.text, grouped(claimed.reference))
         except TooManyPages as why:
             return Refused(str(why))
-        return await self._means.fax.send(number, document, self._receipt(Gateway.SINCH, claimed))
+        if self._means.fax is not None:
+            receipt = self._receipt(Gateway.SINCH, claimed)
+            return await self._means.fax.send(number, document, receipt)
+        assert outbox is not None
+        return await outbox.fax(claimed.notice_id, number, document)
 
     async def _hooked(self, way: Way, name: str, body: bytes) -> Answer:
         known = self._means.known.get(way.destination)

@@ -11,6 +11,7 @@ from services.notifier.destinations import Destinations
 from services.notifier.envoy import WITHIN, Means
 from services.notifier.fax_out import FaxAccount, FaxOut
 from services.notifier.links import Links
+from services.notifier.outbox import Outbox
 from services.notifier.post import Post
 from services.notifier.receipt import Receipts
 from services.notifier.scribe import Ours, Scribe
@@ -59,7 +60,13 @@ def rates(written: str) -> Mapping[str, Rate]:
 
 
 def means(
-    out: WaysOut, post: Post, scribe: Scribe, clock: Clock, links: Links, ours: Ours
+    out: WaysOut,
+    post: Post,
+    scribe: Scribe,
+    clock: Clock,
+    links: Links,
+    ours: Ours,
+    outbox: Outbox | None,
 ) -> Means:
     """Return what there is to send by."""
     outward = Outward(out.private)
@@ -75,4 +82,5 @@ def means(
         receipts=Receipts(out.receipts, links.keys),
         links=links,
         ours=ours,
+        outbox=outbox,
     )

@@ -36,6 +36,8 @@ class Office:
     lane_of: Callable[[Notice], str]
     """Names the lane of a notice: where it goes, as far as that is known now."""
     medium_of: Callable[[Notice], Medium]
+    astray: Callable[[Notice], str]
+    """Says why no way leads to whom a notice is for; empty where one does."""
     send: Callable[[Sequence[Notice], Sequence[Delivery]], Awaitable[Answer]]
     """Write and send the one message of what was claimed: several only where staff are told together."""
     message_id: Callable[[Notice, str], str]

@@ -3,6 +3,7 @@
 What can't be written yet is an answer, and so is what never can.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -10,9 +11,9 @@ from msgspec import DecodeError
 
 from services.notifier.answers import Deferred, Refused
 from services.notifier.answers import short as reason
-from services.notifier.library import Library
+from services.notifier.library import FETCHED_WITHIN, Library
 from services.notifier.links import NO_LINKS, Links
-from services.notifier.staff_wording import short_staff, word_staff
+from services.notifier.staff_wording import short_staff, tells_opinion, word_staff
 from services.notifier.wording import short, word
 from services.notifier.words import inquiry_at
 from switchboard.blobs import Missing, NotStored
@@ -64,6 +65,14 @@ class Scribe:
         """Return what a customer gets to read on a telephone."""
         return await self._customer(notice, short)
 
+    async def unwritten(self, notice: StaffNotice) -> Unwritten | None:
+        """Fetch what is needed to write to staff; return why they can't be written to now."""
+        try:
+            await self._library.program(notice.strategy_id)
+        except _TROUBLE as why:
+            return _unwritten(why)
+        return None
+
     async def staff_letter(
         self, notices: Sequence[StaffNotice], reader: Staff | None, *, repeated: bool = False
     ) -> Letter | Unwritten:
@@ -109,12 +118,15 @@ class Scribe:
             return _unwritten(why)
 
     async def _heard(self, notice: StaffNotice) -> str | None:
-        """Return the customer's words; None where the log has forgotten them."""
+        """Return the customer's words; None where the log has forgotten them. With an opinion it is theirs that count."""
+        if tells_opinion(notice):
+            return await self._library.opinion(notice)
         if isinstance(notice, Alert) or notice.inquiry_id is None:
             return None
-        found = await inquiry_at(
-            self._bus, self._partitions, notice.reference, notice.position, notice.inquiry_id
-        )
+        async with asyncio.timeout(FETCHED_WITHIN):
+            found = await inquiry_at(
+                self._bus, self._partitions, notice.reference, notice.position, notice.inquiry_id
+            )
         return found.text if found else None
 
     def _named(self, staff_id: str) -> str:
@@ -123,7 +135,7 @@ class Scribe:
 
 
 _TROUBLE = (
-    *(Missing, NotStored, Unavailable),
+    *(Missing, NotStored, Unavailable, TimeoutError),
     *(BrokenStrategy, DecodeError, LookupError, TooLong),
 )
 
@@ -132,6 +144,8 @@ def _unwritten(why: Exception) -> Unwritten:
     match why:
         case Missing() | NotStored():
             return Deferred(reason(f"cannot be written yet: {type(why).__name__}: {why}"))
+        case TimeoutError():
+            return Deferred("cannot be written yet: the bus takes too long")
         case Unavailable():
             return Deferred(reason(f"cannot be written yet: the bus does not answer: {why}"))
         case _:

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 from email.policy import default
+from os import SEEK_END
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from services.notifier.outbox import SUFFIX
+from services.notifier.outbox import FAX, SMS, SUFFIX, TO
 
 _PLACE: Final = re.compile(r"(\d{1,20})-([A-Za-z0-9_-][A-Za-z0-9._-]{0,127})")
 _HEADERS_WITHIN: Final = 64_000
+_FOOT_WITHIN: Final = 100
+_SUFFIXES: Final = (SUFFIX, SMS, FAX)
 
 
 class Place(NamedTuple):
@@ -27,7 +30,7 @@ class Place(NamedTuple):
 
 
 class Lying(NamedTuple):
-    """A letter in the outbox, as its file tells it."""
+    """A message in the outbox, as its file tells it."""
 
     notice_id: str
     to: str
@@ -60,15 +63,35 @@ def page(folder: Path, after: Place | None, limit: int) -> Page:
 
 
 def _places(folder: Path) -> Iterator[Place]:
-    for file in folder.glob(f"[!.]*{SUFFIX}"):
+    for suffix, file in ((one, file) for one in _SUFFIXES for file in folder.glob(f"[!.]*{one}")):
         try:
-            yield Place(file.stat().st_mtime_ns, file.name.removesuffix(SUFFIX))
+            yield Place(file.stat().st_mtime_ns, file.name.removesuffix(suffix))
         except FileNotFoundError:
             continue  # Thrown away while we looked.
 
 
 def _read(folder: Path, place: Place) -> Lying | None:
-    file = folder / f"{place.notice_id}{SUFFIX}"
+    for suffix in _SUFFIXES:
+        file = folder / f"{place.notice_id}{suffix}"
+        if one := _fax(file, place) if suffix == FAX else _written(file, place):
+            return one
+    return None
+
+
+def _fax(file: Path, place: Place) -> Lying | None:
+    try:
+        with file.open("rb") as opened:
+            size = opened.seek(0, SEEK_END)
+            opened.seek(max(0, size - _FOOT_WITHIN))
+            _, _, to = opened.read().rpartition(TO)
+    except FileNotFoundError:
+        return None
+    at = datetime.fromtimestamp(place.written_ns // 1_000_000_000, UTC)
+    number = to.decode("ascii", "replace").strip()
+    return Lying(place.notice_id, number, "", _rfc_3339(at), file.name, size)
+
+
+def _written(file: Path, place: Place) -> Lying | None:
     try:
         with file.open("rb") as opened:
             headers = BytesHeaderParser(policy=default).parsebytes(opened.read(_HEADERS_WITHIN))

@@ -27,7 +27,7 @@ from services.notifier.post import CameBack, Post, nothing_came_back
 from services.notifier.rules import Rules
 from services.notifier.scribe import Ours, Scribe, unknown
 from services.notifier.smtp import SmtpRelay, account
-from services.notifier.ways import lane_to, medium_to
+from services.notifier.ways import astray, lane_to, medium_to
 from switchboard.blobs import Blobs
 from switchboard.bus.crew import Crew, tend
 from switchboard.bus.port import Bus
@@ -118,12 +118,13 @@ def open_office(
 ) -> Office:
     """Return what the carriers of this process share."""
     house = house_of(settings)
-    links = Links(settings.public_url, settings.token_keys)
-    library = Library(blobs)
+    links, library = Links(settings.public_url, settings.token_keys), Library(blobs)
     scribe = Scribe(library, bus, settings.partitions, clock, links, ours)
     post = Post(house, scribe, relay_of(settings), clock, came_back)
     onward, out = Onward(bus, clock, settings.partitions), settings.out
-    envoy = Envoy(means(out, post, scribe, clock, links, ours), out.within)
+    lanes = Lanes(lambda key: Lane(key, jitter, rate=out.rates.get(key)))
+    sent_by = means(out, post, scribe, clock, links, ours, _outbox(settings))
+    envoy = Envoy(sent_by, out.within, lanes, clock)
 
     async def send(notices: Sequence[Notice], claimed: Sequence[Delivery]) -> Answer:
         first = notices[0]
@@ -135,8 +136,7 @@ def open_office(
             case Announce() as milestone:
                 return await envoy.to_system(milestone, claimed[0])
             case Assign() | Inform() | Alert():
-                told = [one for one in notices if isinstance(one, StaffNotice)]
-                return await envoy.to_staff(told, claimed)
+                return await envoy.to_staff(_to_staff(notices), claimed)
             case _:
                 assert_never(first)
 
@@ -144,9 +144,10 @@ def open_office(
         bus=bus,
         clock=clock,
         metrics=metrics,
-        lanes=Lanes(lambda key: Lane(key, jitter, rate=out.rates.get(key))),
+        lanes=lanes,
         lane_of=lambda notice: lane_of(notice, ours, out.destinations),
         medium_of=lambda notice: medium(notice, ours, out.destinations),
+        astray=lambda notice: _astray(notice, ours, out.destinations),
         send=send,
         message_id=lambda notice, group: _message_id(house, notice, group),
         jitter=jitter,
@@ -154,6 +155,19 @@ def open_office(
         suppression=Rules(library).of,
         caps=Caps(settings.id_key or settings.token_keys[-1]),
     )
+
+
+def _outbox(settings: Settings) -> Outbox | None:
+    """Return where messages lie while nothing leaves this machine; None where something does."""
+    return None if settings.relay else Outbox(settings.outbox)
+
+
+def _to_staff(notices: Sequence[Notice]) -> list[StaffNotice]:
+    return [one for one in notices if isinstance(one, StaffNotice)]
+
+
+def _astray(notice: Notice, ours: Ours, known: Destinations) -> str:
+    return "" if isinstance(notice, Forward) else astray(notice.to, ours, known)
 
 
 def lane_of(notice: Notice, ours: Ours = unknown, known: Destinations = NO_DESTINATIONS) -> str:

@@ -79,10 +79,8 @@ class Sms:
 
     async def send(self, number: str, text: str, receipts: str) -> Answer:
         """Have a text sent; `receipts` is where the gateway tells what became of it, empty: nowhere."""
-        if (needed := segments(text)) > MOST_SEGMENTS:
-            return Refused(
-                f"too long for a short message: it takes {needed}, at most {MOST_SEGMENTS} go"
-            )
+        if why := too_long(text):
+            return why
         account = self._account
         told = await self._outward.ask(
             Question(
@@ -97,6 +95,13 @@ class Sms:
         if not isinstance(told, Answered):
             return without_answer(told)
         return _meant(told, self._clock)
+
+
+def too_long(text: str) -> Refused | None:
+    """Return why a text is no short message; None where it is one."""
+    if (needed := segments(text)) <= MOST_SEGMENTS:
+        return None
+    return Refused(f"too long for a short message: it takes {needed}, at most {MOST_SEGMENTS} go")
 
 
 def basic(user: str, password: str) -> str:

@@ -56,6 +56,12 @@ def lane_to(to: str, ours: Ours, known: Destinations) -> str:
     return found[0].lane if len(found) == 1 else to
 
 
+def astray(to: str, ours: Ours, known: Destinations) -> str:
+    """Return why no way leads to a recipient; empty where one does."""
+    found = ways(to, ours, known)
+    return found.reason if isinstance(found, Refused) else ""
+
+
 def medium_to(to: str, ours: Ours, known: Destinations) -> Medium:
     """Return the medium by which a message is tried first."""
     found = ways(to, ours, known)

@@ -11,6 +11,7 @@ from services.notifier.chat import chats
 from services.notifier.destinations import destinations
 from services.notifier.fax_out import FaxAccount
 from services.notifier.means import WaysOut
+from services.notifier.office import Office
 from services.notifier.shell import open_office
 from services.notifier.sms import SmsAccount
 from switchboard.contracts.customer import Staff
@@ -59,8 +60,11 @@ class Street:
         return replace(HARTONO, reach=reach) if name == "r.hartono" else None
 
     async def send(self, *notices: Notice, group: str = "") -> Answer:
+        return await self.tell(self.open(), *notices, group=group)
+
+    def open(self) -> Office:
         here = self.town
-        office = open_office(
+        return open_office(
             here.settings._replace(out=self.out),
             here.bus,
             here.blobs,
@@ -69,6 +73,8 @@ class Street:
             lambda: 0.5,
             ours=self.hartono,
         )
+
+    async def tell(self, office: Office, *notices: Notice, group: str = "") -> Answer:
         claimed = [
             replace(
                 claim(one, None, office.medium_of(one), office.message_id(one, ""), SUNDAY_NOON),

@@ -89,7 +89,7 @@ async def test_a_notifier_that_was_down_for_a_day_loses_nothing_and_repeats_noth
         await owe(here.bus, acknowledge(2))
         here.clock.advance(86_400)
         async with here.notifier():
-            await here.settled(2)
+            await here.settled(3)  # The first is still owed, and reported again.
 
         assert len(here.sink.taken) == 2
 

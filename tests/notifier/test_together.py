@@ -140,6 +140,15 @@ async def test_an_alert_whose_way_rests_too_long_fails_though_it_was_never_tried
         assert {(one.outcome, one.attempts) for one in failed} == {(Outcome.FAILED, 0)}
 
 
+async def test_an_alert_to_somebody_whom_no_way_leads_to_fails_at_once() -> None:
+    async with town() as here, here.notifier():
+        await owe(here.bus, alert(to="staff:gone"))
+        [failed] = await here.settled()
+
+    assert (failed.outcome, failed.attempts) == (Outcome.FAILED, 0)
+    assert failed.reason == "gone is not among our staff"
+
+
 async def test_a_digest_is_one_letter_at_its_time() -> None:
     at = UnixSeconds(SUNDAY_NOON + 3_600)
     async with town() as here, here.notifier():

@@ -4,7 +4,7 @@ import pytest
 
 from services.notifier.answers import Refused
 from services.notifier.destinations import Chat, Destinations, Hook, Mailto
-from services.notifier.ways import Way, lane_to, medium_to, ways
+from services.notifier.ways import Way, astray, lane_to, medium_to, ways
 from switchboard.contracts.customer import Staff
 from switchboard.contracts.values import Medium, Recipient, UnixSeconds
 
@@ -92,6 +92,11 @@ def test_where_there_is_no_way_it_is_said_why(to: str, one: Staff | None, why: s
     assert found(to, one) == Refused(why)
     lane = to if to.startswith(("staff:", "destination:")) else "none"
     assert lane_to(to, {"r.hartono": one}.get, KNOWN) == lane
+    assert astray(to, {"r.hartono": one}.get, KNOWN) == why
+
+
+def test_whoever_has_a_way_is_not_out_of_reach() -> None:
+    assert astray("tel:+4917012345", lambda _: None, KNOWN) == ""
 
 
 def test_who_has_several_ways_waits_in_a_lane_of_their_own() -> None:
