@@ -17,6 +17,8 @@ MINUTES: Final = 230 * 24 * 60
 
 _LATER: Final = "breach + 2h"
 _DELAY: Final = 120
+_REOPENS: Final = 30 * 24 * 60
+"""Who writes longer after the end than this begins another case."""
 _SHARES: Final = (("warn 50%", 50), ("warn 80%", 80))
 
 
@@ -227,6 +229,8 @@ class Naive:
                 run.away += at - self.left
 
     def write(self, at: int) -> None:
+        if self.status in {"resolved", "closed"} and at - self.left > _REOPENS:
+            return
         if self.status == "waiting":
             self.resume(at)
         elif self.status in {"resolved", "closed"}:
