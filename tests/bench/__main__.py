@@ -23,6 +23,7 @@ BENCHMARKS: Final = {
     "rules": "rules:run",
     "fold": "folding:cases",
     "deadlines": "deadlines:promises",
+    "waiting": "waiting:promises",
     "doors": "doors:single_and_batch",
     "router": "routing:over_kafka",
     "sqlite": "routing:over_sqlite",
