@@ -3,8 +3,8 @@
 import asyncio
 from typing import Final
 
-from switchboard.blobs import Blobs, NotStored
-from switchboard.contracts.notices import Message, Reply, Update
+from switchboard.blobs import Blobs, Missing, NotStored
+from switchboard.contracts.notices import Message, Reply, StaffNotice, Update
 from switchboard.contracts.values import Seconds, StrategyId
 from switchboard.strategy.bundle import Bundle, blob_key, unpack
 from switchboard.strategy.compile import compile_bundle
@@ -48,6 +48,14 @@ class Library:
                 return (await self._get(key)).decode("utf-8", "replace")
             case _:
                 return ""
+
+    async def opinion(self, notice: StaffNotice) -> str | None:
+        """Return what a customer said with the opinion that a notice tells of; None: it was erased. Raises NotStored."""
+        try:
+            said = await self._get(notice.words) if notice.words else b""
+        except Missing:
+            return None
+        return said.decode("utf-8", "replace")
 
     async def _compile(self, strategy_id: StrategyId) -> Program:
         bundle = unpack(await self._get(blob_key(strategy_id)))

@@ -52,7 +52,7 @@ def word_staff(
     if len(notices) > 1:
         facts |= {"count": str(len(notices)), "cases": cases(speaks, notices, at, links)}
     else:
-        facts |= _alone(speaks, first, links, named) | _own(speaks, first, at, words)
+        facts |= _alone(speaks, first, links, named) | _own(speaks, first, at, words, named)
     template = letter(program, purpose, first.matter.kind, speaks.language)
     said = render(template, facts, speaks.language, speaks.organization)
     return _marked(said, speaks, first)
@@ -174,26 +174,45 @@ def _alone(speaks: Voice, notice: StaffNotice, links: Links, named: Named) -> di
     }
 
 
-def _own(speaks: Voice, notice: StaffNotice, at: UnixSeconds, words: str | None) -> dict[str, Fact]:
+def tells_opinion(notice: StaffNotice) -> bool:
+    """Tell whether what a customer thinks of us is what a notice is about, or what it follows from."""
+    match notice:
+        case Alert(clock=clock):
+            return clock is None
+        case Assign(because=why) | Inform(because=why):
+            return why in set(Opinion)
+        case _:
+            assert_never(notice)
+
+
+def _own(
+    speaks: Voice, notice: StaffNotice, at: UnixSeconds, words: str | None, named: Named
+) -> dict[str, Fact]:
     match notice:
         case Alert():
-            return _pressing(speaks, notice, at)
+            return _pressing(speaks, notice, at, words, named)
         case Assign() | Inform():
-            shown = heard(speaks, words) if notice.inquiry_id else Passage("", "")
             return {
-                "occasion": _occasion(speaks, notice),
-                "because": _because(speaks, notice.because),
-                "words": shown,
+                "occasion": _occasion(speaks, notice, named),
+                "because": "" if tells_opinion(notice) else _because(speaks, notice.because),
+                "words": _quoted(speaks, notice, words),
                 "promises": promises(speaks, notice, at),
             }
         case _:
             assert_never(notice)
 
 
-def _pressing(speaks: Voice, notice: Alert, at: UnixSeconds) -> dict[str, Fact]:
+def _pressing(
+    speaks: Voice, notice: Alert, at: UnixSeconds, words: str | None, named: Named
+) -> dict[str, Fact]:
     said = speaks.phrases
     if notice.clock is None:
-        return {"stage": _because(speaks, notice.stage), "because": ""}
+        return {
+            "stage": _because(speaks, notice.stage),
+            "because": "",
+            "occasion": _thinks(speaks, notice.stage, notice.told, named),
+            "words": _quoted(speaks, notice, words),
+        }
     return {
         "promise": said.clock[notice.clock],
         "due_by": speaks.moment(notice.due_at, notice.matter.department, at),
@@ -203,8 +222,28 @@ def _pressing(speaks: Voice, notice: Alert, at: UnixSeconds) -> dict[str, Fact]:
     }
 
 
-def _occasion(speaks: Voice, notice: Assign | Inform) -> str:
+def _quoted(speaks: Voice, notice: StaffNotice, words: str | None) -> Passage:
+    """Return what the customer said: with their opinion, or else in the inquiry that is shown."""
+    anything = (
+        notice.words if isinstance(notice, Alert) or tells_opinion(notice) else notice.inquiry_id
+    )
+    return heard(speaks, words) if anything else Passage("", "")
+
+
+def _thinks(speaks: Voice, opinion: str, told: str, named: Named) -> str:
+    """Return what the customer thinks of us, and whom of ours they have told."""
     said = speaks.phrases
+    who = one_line(named(told) or told, LONGEST_NAME)
+    sentence = said.told if told else said.thinks
+    return sentence.format(opinion=_because(speaks, opinion), who=who)
+
+
+def _occasion(speaks: Voice, notice: Assign | Inform, named: Named) -> str:
+    said = speaks.phrases
+    if tells_opinion(notice):
+        thinks = _thinks(speaks, notice.because, notice.told, named)
+        opened = said.occasion[notice.occasion] if isinstance(notice, Assign) else ""
+        return f"{opened} {thinks}".strip()
     turns = notice.milestones if isinstance(notice, Inform) else ()
     return " ".join([said.occasion[notice.occasion], *(said.milestone[one] for one in turns)])
 

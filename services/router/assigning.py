@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from services.router.digest import round_time
 from services.router.facts import OVER, at_work, genuine, matter, newest, unpromised
+from services.router.opinions import told_to
 from services.router.step import Step, decision, notice_id
 from services.router.whom import staff
 from switchboard.contracts.case import Case, Flag
+from switchboard.contracts.keeping import OpinionGiven
 from switchboard.contracts.notices import Assign
 from switchboard.contracts.values import Occasion, Recipient, Status, UnixSeconds
 from switchboard.strategy.escalation import Assignments
@@ -24,7 +26,7 @@ def assigned(step: Step) -> list[Assign]:
     said, last = _assignments(step), newest(step.after)
     if said is None or last is None or not at_work(step.after):
         return []
-    not_before = _not_before(step, said)
+    not_before, heard = _not_before(step, said), _opinion(step)
     return [
         Assign(
             notice_id=notice_id(step.after, "assign", step.version, to),
@@ -35,6 +37,8 @@ def assigned(step: Step) -> list[Assign]:
             inquiry_id=last.inquiry_id,
             position=last.position,
             because=_because(step, occasion),
+            words=heard.words if heard else "",
+            told=told_to(heard) if heard else "",
             not_before=not_before,
             strategy_id=step.after.strategy_id,
             owed_at=step.at,
@@ -88,10 +92,16 @@ def _reassigned(step: Step) -> bool:
     return step.before is not None and step.before.assignee != step.after.assignee
 
 
+def _opinion(step: Step) -> OpinionGiven | None:
+    """Return the opinion that has opened the case again; None where something else brought it."""
+    return step.event if isinstance(step.event, OpinionGiven) else None
+
+
 def _because(step: Step, occasion: Occasion) -> str:
     made = decision(step.after)
     rule = made.judgement.rule if made and occasion in _RULED else ""
-    return step.why or rule
+    heard = _opinion(step)
+    return heard.opinion if heard else step.why or rule
 
 
 def _not_before(step: Step, said: Assignments) -> UnixSeconds | None:

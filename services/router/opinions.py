@@ -66,6 +66,11 @@ def heeded(step: Step) -> list[Inform | Alert]:
     return [*_informs(step, event, follows), *_alerts(step, event, follows)]
 
 
+def told_to(event: OpinionGiven) -> str:
+    """Return who of staff wrote an opinion down; empty where the customer gave it themselves."""
+    return "" if event.by == CUSTOMER else event.by
+
+
 def _informs(step: Step, event: OpinionGiven, follows: Consequence) -> list[Inform]:
     case, last = step.after, newest(step.after)
     wanted = [to for who in follows.notify or () for to in meant(step.program, case, who)]
@@ -81,6 +86,8 @@ def _informs(step: Step, event: OpinionGiven, follows: Consequence) -> list[Info
             inquiry_id=last.inquiry_id if last else None,
             position=last.position if last else None,
             because=event.opinion,
+            words=event.words,
+            told=told_to(event),
             strategy_id=case.strategy_id,
             owed_at=step.at,
         )
@@ -116,6 +123,8 @@ def _alert(step: Step, event: OpinionGiven, to: Recipient) -> Alert:
         due_at=step.at,
         matter=matter(case),
         otherwise=tuple(one for one in instead(step.program, case) if one != to),
+        words=event.words,
+        told=told_to(event),
         strategy_id=case.strategy_id,
         owed_at=step.at,
     )

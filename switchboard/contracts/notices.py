@@ -200,7 +200,11 @@ class Assign(
     position: int | None = None
     """Offset in the case's own partition of intake where these words stand, for as long as the log keeps them."""
     because: str = ""
-    """What staff said with it, or the rule that decided."""
+    """What staff said with it, or the opinion that it follows from."""
+    words: str = ""
+    """Blob key of what the customer said with their opinion; empty: nothing."""
+    told: str = ""
+    """Staff id of whoever took their opinion down; empty: nobody, they gave it themselves."""
     not_before: UnixSeconds | None = None
     """It waits until then, to be told together with others."""
     strategy_id: StrategyId
@@ -222,6 +226,10 @@ class Inform(
     milestones: tuple[Milestone, ...] = ()
     """Of a change: what the case has come to."""
     because: str = ""
+    words: str = ""
+    """Blob key of what the customer said with their opinion; empty: nothing."""
+    told: str = ""
+    """Staff id of whoever took their opinion down; empty: nobody, they gave it themselves."""
     strategy_id: StrategyId
     owed_at: UnixSeconds
 
@@ -254,6 +262,10 @@ class Alert(
     """Who could not be reached, and why."""
     not_before: UnixSeconds | None = None
     """Quiet hours: it waits until then."""
+    words: str = ""
+    """Blob key of what the customer said with their opinion; empty: nothing."""
+    told: str = ""
+    """Staff id of whoever took their opinion down; empty: nobody, they gave it themselves."""
     strategy_id: StrategyId
     owed_at: UnixSeconds
 

@@ -20,7 +20,7 @@ _STAFF: Final = _CASE | {
     *("matter", "promises", "because", "link", "notes"),
 }
 _ALERT: Final = _STAFF | {"promise", "due_by", "stage", "lateness"}
-_OPINION: Final = _STAFF | {"stage"}
+_OPINION: Final = _STAFF | {"stage", "occasion", "words"}
 _TOLD: Final = _STAFF | {"occasion", "words"}
 _MANY: Final = frozenset({"mark", "department", "organization", "count", "cases", "notes"})
 

@@ -89,6 +89,10 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a customer is told of a promise."""
     opinion: Mapping[Opinion, str]
     occasion: Mapping[Occasion, str]
+    thinks: str
+    """What a customer thinks of us, as staff are told."""
+    told: str
+    """The same where they told one of ours."""
     mark: Mapping[Occasion, str]
     """The same in the subject of a letter."""
     milestone: Mapping[Milestone, str]

@@ -4,12 +4,14 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from services.notifier.library import Library
 from switchboard.blobs import NotStored
 from switchboard.contracts.values import Seconds, StrategyId
 from switchboard.strategy.bundle import blob_key, pack
 from tests.notifier.owing import STRATEGY, reply
+from tests.notifier.shown import inform
 from tests.notifier.strategy import BUNDLE
 from tests.notifier.stuck import Stuck
 
@@ -66,3 +68,15 @@ async def test_words_that_the_store_does_not_hand_out_are_given_up(tmp_path: Pat
 
     with pytest.raises(NotStored, match=r"within 0\.1 s"):
         await library.words(reply())
+
+
+async def test_what_came_with_an_opinion_is_fetched_and_what_was_erased_is_not_waited_for(
+    tmp_path: Path,
+) -> None:
+    blobs = await stuck(tmp_path)
+    await blobs.put("words/said", b"Nobody came.")
+    library = Library(blobs)
+
+    assert await library.opinion(replace(inform(), words="words/said")) == "Nobody came."
+    assert await library.opinion(replace(inform(), words="words/erased")) is None
+    assert await library.opinion(inform()) == ""

@@ -192,3 +192,22 @@ def test_of_spam_no_opinion_is_told() -> None:
 
     assert (heard.status, heard.owed) == (Status.RESOLVED, ())
     assert [one.opinion for one in heard.opinions] == [Opinion.ALIENATED]
+
+
+def test_whoever_hears_of_an_opinion_gets_the_words_that_came_with_it() -> None:
+    case = resolved()
+
+    angry = after(case, opinion(case, Opinion.ALIENATED))
+
+    heard = [*owed(angry, Inform), *owed(angry, Alert), *owed(angry, Assign)]
+    assert {(one.words, one.told) for one in heard} == {("blob/words", "")}
+    assert {one.because for one in owed(angry, Assign)} == {"alienated"}
+
+
+def test_they_hear_who_of_ours_wrote_it_down() -> None:
+    case = resolved()
+
+    angry = after(case, opinion(case, Opinion.ALIENATED, by="k.vogel"))
+
+    heard = [*owed(angry, Inform), *owed(angry, Alert), *owed(angry, Assign)]
+    assert {one.told for one in heard} == {"k.vogel"}
