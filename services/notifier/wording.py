@@ -58,7 +58,8 @@ def _worded(
         links = NO_LINKS  # Nobody can press on paper.
     purpose = f"{form}{_purpose(notice)}"
     facts = _common(speaks, notice, links) | _own(speaks, notice, words, links, named)
-    template = letter(program, purpose, notice.kind, speaks.language)
+    kind = None if isinstance(notice, Acknowledge) and notice.doubtful else notice.kind
+    template = letter(program, purpose, kind, speaks.language)
     demanded = program.strategy.acknowledge.include if purpose == Purpose.ACKNOWLEDGEMENT else ()
     return render(template, facts, speaks.language, speaks.organization, demanded)
 

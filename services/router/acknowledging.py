@@ -35,10 +35,10 @@ def acknowledged(
     first = case.decisions[0].judgement if case.decisions else judgement
     if is_known(case, notice_id):
         confirms = judgement.acknowledge is Say.DUE and _confirms(program, case, inquiry)
-        return _confirmed(program, case, inquiry, first.kind, at) if confirms else case
+        return _confirmed(program, case, inquiry, first, at) if confirms else case
     say, to = judgement.acknowledge, _way(program, case, inquiry)
     if say is Say.DUE and isinstance(to, Way):
-        return owing(case, _receipt(program, case, inquiry, notice_id, to.to, first.kind, at))
+        return owing(case, _receipt(program, case, inquiry, notice_id, to.to, first, at))
     why = to if say is Say.DUE and isinstance(to, Say) else say
     return _silent(case, _unsaid(notice_id, inquiry, why, at))
 
@@ -85,13 +85,13 @@ def _answered_at(case: Case) -> float:
 
 
 def _confirmed(
-    program: Program, case: Case, inquiry: InquiryReceived, kind: Kind, at: UnixSeconds
+    program: Program, case: Case, inquiry: InquiryReceived, about: Judgement, at: UnixSeconds
 ) -> Case:
     found = _way(program, case, inquiry)
     notice_id = confirmation_id(case.reference, inquiry.channel, inquiry.inquiry_id)
     if is_known(case, notice_id) or not isinstance(found, Way):
         return case
-    receipt = _receipt(program, case, inquiry, notice_id, found.to, kind, at)
+    receipt = _receipt(program, case, inquiry, notice_id, found.to, about, at)
     return owing(case, replace(receipt, follow_up=True))
 
 
@@ -114,10 +114,14 @@ def _receipt(
     inquiry: InquiryReceived,
     notice_id: NoticeId,
     to: Identity,
-    kind: Kind,
+    about: Judgement | None,
     at: UnixSeconds,
 ) -> Acknowledge:
-    """Return what tells of the inquiry; by when we answer is said by `telling`, once the clocks run."""
+    """Return what tells of the inquiry; by when we answer is said by `telling`, once the clocks run.
+
+    Where even we are in doubt what it is about, the letter is not sure of it, either.
+    """
+    kind = about.kind if about else Kind.QUESTION
     return Acknowledge(
         notice_id=notice_id,
         reference=case.reference,
@@ -134,6 +138,7 @@ def _receipt(
         strategy_id=case.strategy_id,
         owed_at=at,
         drill=bool(inquiry.drill),
+        doubtful=about is None or about.triage,
     )
 
 
@@ -197,10 +202,10 @@ def _acknowledged_after_all(
     found = _way(program, case, inquiry)
     if not isinstance(found, Way):
         return settled(case, _unsaid(notice_id, inquiry, found, at))
-    kind = case.decisions[-1].judgement.kind if case.decisions else Kind.QUESTION
+    about = case.decisions[-1].judgement if case.decisions else None
     others = tuple(one for one in case.deliveries if one.notice_id != notice_id)
     bare = replace(case, deliveries=others)
-    return owing(bare, _receipt(program, bare, inquiry, notice_id, found.to, kind, at))
+    return owing(bare, _receipt(program, bare, inquiry, notice_id, found.to, about, at))
 
 
 def _silent(case: Case, unsaid: Settled) -> Case:

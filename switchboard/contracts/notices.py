@@ -65,6 +65,8 @@ class Acknowledge(
     owed_at: UnixSeconds
     drill: bool = False
     """It is an exercise: nobody is waiting for it."""
+    doubtful: bool = False
+    """What the matter is about is not certain: it is told in words that hold in any case."""
 
 
 class Reply(

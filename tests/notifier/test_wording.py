@@ -7,16 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from services.cli.bundles import gather
 from services.notifier.links import Links
 from services.notifier.wording import word
 from switchboard.contracts.delivery import Purpose
 from switchboard.contracts.links import Expired, Link, LinkTo, read
 from switchboard.contracts.notices import Acknowledge, Thread
 from switchboard.contracts.reference import grouped
-from switchboard.contracts.values import UnixSeconds
+from switchboard.contracts.values import Kind, UnixSeconds
 from switchboard.strategy.compile import compile_bundle
 from tests.harness.clock import SUNDAY_NOON
 from tests.notifier.owing import ANA, acknowledge, reference, reply
+from tests.notifier.shown import EXAMPLE
 from tests.notifier.strategy import BUNDLE
 
 PROGRAM = compile_bundle(BUNDLE)
@@ -54,7 +56,7 @@ def test_what_a_template_does_not_say_stands_beneath_it_since_every_customer_nee
     german = word(PROGRAM, replace(PROMISED, language="de"), "", LINKS).text
 
     reference_, link = german.split("\n\n")[1:]
-    assert reference_ == f"Ihr Aktenzeichen: {grouped(reference())}"
+    assert reference_ == f"Ihre Vorgangsnummer: {grouped(reference())}"
     assert link.startswith("So steht es um Ihr Anliegen:\nhttps://help.acme.example/s/")
 
 
@@ -130,3 +132,12 @@ def test_whatever_a_customer_is_called_and_writes_the_letter_has_no_element_or_l
     }
     assert re.findall(r'href="(?!https://help\.acme\.example/s/)', html) == []
     assert html.count('class="button"') == 1
+
+
+def test_a_letter_about_what_is_in_doubt_is_the_general_one() -> None:
+    example = compile_bundle(gather(EXAMPLE))
+    sure = replace(acknowledge(), department="service", kind=Kind.COMPLAINT)
+
+    general = word(example, replace(sure, doubtful=True), "").text
+    assert general != word(example, sure, "").text
+    assert general == word(example, replace(sure, kind=Kind.ORDER, doubtful=True), "").text

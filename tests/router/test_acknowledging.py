@@ -172,3 +172,12 @@ def test_who_can_not_be_told_any_more_once_it_is_no_spam_is_not_forgotten() -> N
 
     assert receipts(genuine) == []
     assert [one.reason for one in genuine.deliveries] == [Say.MEDIUM_NOT_USED]
+
+
+def test_what_even_we_are_in_doubt_about_is_not_acknowledged_as_if_we_were_sure() -> None:
+    program = speaking()
+    sure, vague = inquiry(), inquiry(text="Hello there")
+
+    (certain,) = receipts(opened(sure, program))
+    (doubtful,) = receipts(opened(vague, program))
+    assert (certain.doubtful, doubtful.doubtful) == (False, True)

@@ -180,7 +180,7 @@ def test_the_letter_is_the_one_that_would_be_sent(tmp_path: Path) -> None:
     page = strategy(*asked, "--subject", "Pumpe", "--letter").stdout
     answer = told(strategy(*asked, "--letter", "--json"))
 
-    beneath = "Ihr Aktenzeichen: 0000-0000-000\nZuständig: Service\n"
+    beneath = "Ihre Vorgangsnummer: 0000-0000-000\nZuständig: Service\n"
     assert page.endswith(f"Subject: Re: Pumpe\n\nDear\n\n{beneath}\n")
     letter = answer["letter"]
     assert isinstance(letter, dict)

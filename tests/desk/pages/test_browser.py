@@ -82,7 +82,7 @@ async def test_a_customer_looks_how_their_matter_stands_and_adds_something(
     async with window(browser, size) as page:
         await page.goto(link(site, case, LinkTo.STATUS, who))
 
-        assert await page.title() == "So steht Ihr Anliegen · Acme Pumpen"
+        assert await page.title() == "So steht es um Ihr Anliegen · Acme Pumpen"
         assert await page.locator("#reference").inner_text() == case["reference"]
         assert "Technischer Service" in await page.locator("main").inner_text()
         await page.get_by_label("Etwas hinzufügen").fill("Jetzt raucht sie <auch>.\nBitte schnell!")
