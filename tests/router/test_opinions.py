@@ -199,7 +199,11 @@ def test_whoever_hears_of_an_opinion_gets_the_words_that_came_with_it() -> None:
 
     angry = after(case, opinion(case, Opinion.ALIENATED))
 
-    heard = [*owed(angry, Inform), *owed(angry, Alert), *owed(angry, Assign)]
+    heard: list[Inform | Alert | Assign] = [
+        *owed(angry, Inform),
+        *owed(angry, Alert),
+        *owed(angry, Assign),
+    ]
     assert {(one.words, one.told) for one in heard} == {("blob/words", "")}
     assert {one.because for one in owed(angry, Assign)} == {"alienated"}
 
@@ -209,5 +213,9 @@ def test_they_hear_who_of_ours_wrote_it_down() -> None:
 
     angry = after(case, opinion(case, Opinion.ALIENATED, by="k.vogel"))
 
-    heard = [*owed(angry, Inform), *owed(angry, Alert), *owed(angry, Assign)]
+    heard: list[Inform | Alert | Assign] = [
+        *owed(angry, Inform),
+        *owed(angry, Alert),
+        *owed(angry, Assign),
+    ]
     assert {one.told for one in heard} == {"k.vogel"}
