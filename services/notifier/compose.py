@@ -7,7 +7,12 @@ never put into an address. What marks an automatic answer: RFC 3834; what makes 
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import (
+    Address,
+    BaseHeader,
+    HeaderRegistry,
+    UnstructuredHeader,
+)
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from hashlib import blake2b
@@ -35,6 +40,8 @@ from switchboard.contracts.values import UnixSeconds
 from switchboard.strategy.letters import Letter
 
 MOST_REFERENCES: Final = 20
+_LINE: Final = 78
+"""What a line of a mail should have at most (RFC 5322 section 2.1.1)."""
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
 _ANSWER_MARK: Final = re.compile(
     r"^(?:(?:re|aw|sv|antw|balas|bls)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
@@ -61,8 +68,26 @@ class _MessageIds(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {ids}{policy.linesep}"
 
 
+class _Subject(UnstructuredHeader, BaseHeader):
+    """A subject that begins beside its name: where that line is empty, readers show a blank in front."""
+
+    @override
+    def fold(self, *, policy: Policy) -> str:
+        folded: str = super().fold(policy=policy)
+        name, empty, value = folded.partition(f":{policy.linesep} ")
+        if not empty or policy.linesep in name:
+            return folded
+        room = (policy.max_line_length or _LINE) - len(name) - 2
+        line = value.partition(policy.linesep)[0]
+        cut = line.rfind(" ", 0, room + 1) if len(line) > room else -1
+        if cut <= 0:
+            return f"{name}: {value}"
+        return f"{name}: {value[:cut]}{policy.linesep} {value[cut + 1 :]}"
+
+
 def _headers() -> HeaderRegistry:
     registry = HeaderRegistry()
+    registry.map_to_type("subject", _Subject)
     for name in ("in-reply-to", "references", "message-id"):
         registry.map_to_type(name, _MessageIds)
     return registry

@@ -215,3 +215,14 @@ def test_the_words_arrive_as_they_were_written(words: str) -> None:
 
     got = str(sent(acknowledge(), Letter("s", text)).get_content())
     assert " ".join(got.split()) == text
+
+
+@given(st.lists(st.text("abcdefghijK[]+-", min_size=1, max_size=60), min_size=1, max_size=12))
+def test_a_subject_begins_beside_its_name_and_reads_as_it_was_written(words: list[str]) -> None:
+    wanted = " ".join(words)[:200].strip()
+
+    raw = mail(replace(acknowledge(), thread=Thread()), Letter(wanted, "Hello.\n")).raw
+
+    line = next(one for one in raw.split(b"\r\n") if one.startswith(b"Subject:"))
+    assert line.removeprefix(b"Subject:").strip()
+    assert str(read(raw)["Subject"]) == wanted
