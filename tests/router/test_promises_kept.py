@@ -227,7 +227,9 @@ class World:
 
     def changes_hands(self) -> None:
         """Another owner takes the partition, and knows what stands in the log."""
-        self.here = self.here.restarted(self.here.compacted())
+        records = self.here.compacted()
+        self.here = self.here.restarted(records)
+        self.here.cases = list(records)
         self.here.book.initial = programs()[0].strategy_id
 
     def _agree(self) -> None:
