@@ -20,7 +20,7 @@ from services.notifier.answers import (
     Withheld,
 )
 from switchboard.contracts.delivery import MAX_TRIES, SETTLED, Delivery, Outcome, Purpose, Try
-from switchboard.contracts.notices import Forward, Notice
+from switchboard.contracts.notices import Alert, Forward, Notice
 from switchboard.contracts.purposes import purpose_of
 from switchboard.contracts.values import Medium, Seconds, UnixSeconds
 
@@ -84,7 +84,7 @@ def claim(
         return replace(
             _untried(notice, medium, Outcome.CLAIMED, at, ""),
             attempts=1,
-            tried_since=at,
+            tried_since=_since(notice, at),
             message_id=message_id,
             group=group,
         )
@@ -95,12 +95,19 @@ def claim(
         outcome=Outcome.CLAIMED,
         at=at,
         attempts=known.attempts + 1,
-        tried_since=at if known.tried_since is None else known.tried_since,
+        tried_since=_since(notice, at) if known.tried_since is None else known.tried_since,
         retry_at=None,
         reason="",
         message_id=message_id if group or known.group else known.message_id,
         group=group,
     )
+
+
+def _since(notice: Notice, at: UnixSeconds) -> UnixSeconds:
+    """Return from when patience counts: of an alert from when it was due, since waiting for its way is time lost, too."""
+    if isinstance(notice, Alert):
+        return min(at, max(notice.owed_at, notice.not_before or notice.owed_at))
+    return at
 
 
 def _interrupted(found: Delivery) -> Delivery:

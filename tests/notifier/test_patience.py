@@ -227,3 +227,24 @@ def test_what_shares_its_message_is_claimed_under_the_name_of_all_of_them() -> N
 def test_what_must_wait_is_not_due_before() -> None:
     assert due_at(None, later(3), later(60)) == later(60)
     assert due_at(None, later(90), later(60)) == later(90)
+
+
+def test_an_alert_that_waited_for_its_way_has_lost_that_time() -> None:
+    late = claim(alert(), None, Medium.CHAT, "", later(100))
+    again = claim(
+        alert(), conclude(late, Deferred("503"), later(101), 0.5), Medium.CHAT, "", later(115)
+    )
+
+    failed = conclude(again, Deferred("503"), later(121), 0.5)
+
+    assert (failed.outcome, failed.tried_since) == (Outcome.FAILED, SUNDAY_NOON)
+
+
+def test_quiet_hours_are_no_time_lost() -> None:
+    waited = replace(alert(), not_before=later(3_600))
+
+    assert claim(waited, None, Medium.CHAT, "", later(3_601)).tried_since == later(3_600)
+
+
+def test_a_letter_has_all_its_time_from_its_first_attempt() -> None:
+    assert claim(NOTICE, None, Medium.EMAIL, "", later(3_600)).tried_since == later(3_600)
