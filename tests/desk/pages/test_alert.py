@@ -33,7 +33,7 @@ async def test_an_alert_says_which_promise_it_is_about_and_how_much_time_is_left
 
     page = await opens(bureau.client, MIAS)
 
-    assert page.text("h1") == "Time is running out: first response"
+    assert page.text("h1") == "A deadline: first response"
     assert f"Case {grouped(ONLY.reference)}: Pump" in page.words
     assert "(in 1 h)" in page.text(".promises li")
     assert page.texts("button") == ["I'm on it", "Silence for 1 h", "Silence for 4 h"]
