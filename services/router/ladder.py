@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from services.router.policy import sla_of
-from services.router.whom import meant
+from services.router.whom import instead, meant
 from switchboard.contracts.case import Case
 from switchboard.contracts.values import Recipient
 from switchboard.strategy.escalation import Rung, Who
@@ -12,7 +12,6 @@ from switchboard.strategy.model import Sla
 from switchboard.strategy.program import Program
 from switchboard.strategy.stages import BREACH, named, order
 
-_CHAIN: Final = (Who.ASSIGNEE, Who.LEAD, Who.DEPARTMENT, Who.CONTROL_CENTRE)
 _FALLBACK: Final = (Who.DEPARTMENT, Who.LEAD, Who.CONTROL_CENTRE)
 MAX_OTHERWISE: Final = 8
 """Recipients who are tried one after another for one that can't be reached."""
@@ -62,5 +61,4 @@ def _named(program: Program, case: Case, rung: Rung, who: Who) -> tuple[Recipien
 
 def otherwise(program: Program, case: Case, to: Recipient) -> tuple[Recipient, ...]:
     """Return who is told, one after another, where this one can't be."""
-    others = (one for who in _CHAIN for one in meant(program, case, who) if one != to)
-    return tuple(dict.fromkeys(others))[:MAX_OTHERWISE]
+    return tuple(one for one in instead(program, case) if one != to)[:MAX_OTHERWISE]
