@@ -14,14 +14,13 @@ from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.events import Event, InquiryReceived
 from switchboard.contracts.handling import ReplyWritten
 from switchboard.contracts.notices import Reply
-from switchboard.contracts.values import Clock, Nature, Status, UnixSeconds
+from switchboard.contracts.values import LIVE, Clock, Nature, UnixSeconds
 from switchboard.strategy.program import Program
 
 ELSEWHERE: Final = "what asked for it rests in another case"
 """Why nobody waits any more for an answer that was promised here."""
 _ANSWERS: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
 _NEXT: Final = frozenset({Clock.NEXT_RESPONSE})
-_LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
 _FULFILLED: Final = frozenset({ClockState.MET, ClockState.BREACHED})
 _LOST: Final = frozenset({Outcome.FAILED, Outcome.SUPPRESSED})
 _REPLY: Final = str(ReplyWritten.__struct_config__.tag)
@@ -37,7 +36,7 @@ def asked_again(
     if isinstance(event, CaseSplit):
         return _without_the_gone(program, after, at)
     contact = _unanswered(before, after, event)
-    if contact is None or after.status not in _LIVE or Flag.SPAM in after.flags:
+    if contact is None or after.status not in LIVE or Flag.SPAM in after.flags:
         return after
     if any(run.clock is Clock.NEXT_RESPONSE and is_open(run) for run in after.clocks):
         return after

@@ -14,11 +14,11 @@ from switchboard.contracts.codec import decode_case
 from switchboard.contracts.partition import PartitionState
 from switchboard.contracts.reference import identity_key
 from switchboard.contracts.values import (
+    LIVE,
     Clock,
     InquiryId,
     Reference,
     Reminder,
-    Status,
     StrategyId,
     UnixSeconds,
 )
@@ -51,9 +51,6 @@ _FEW: Final = 1_000
 """How many alarms may stand in the queue for each case that has one: those of clocks that were moved are cleared away."""
 _MOST_MOVES: Final = 10
 """Merges and splits that a contact is followed over, within a partition."""
-
-LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
-"""What somebody still works on."""
 
 MOST_PER_IDENTITY: Final = 20
 """Cases of one sender that are looked at; a telephone exchange may have thousands."""

@@ -3,9 +3,8 @@
 from services.router.resting import opener, resting
 from switchboard.contracts.case import Case, ClockState, Contact, Flag
 from switchboard.contracts.notices import Due, Matter
-from switchboard.contracts.values import Clock, Nature, Status
+from switchboard.contracts.values import LIVE, Clock, Nature, Status
 
-LIVE = frozenset({Status.OPEN, Status.WAITING})
 OVER = frozenset({Status.RESOLVED, Status.CLOSED})
 _UNMET = frozenset({ClockState.RUNNING, ClockState.BREACHED})
 

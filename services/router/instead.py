@@ -6,12 +6,11 @@ from msgspec.structs import replace
 
 from services.router.alarm import alert_id, alert_of
 from services.router.moot import is_silenced
-from services.router.stages import LIVE
 from switchboard.contracts.case import Case, ClockRun, Flag, Passing
 from switchboard.contracts.delivery import Outcome
 from switchboard.contracts.events import DeliveryReported
 from switchboard.contracts.notices import Alert
-from switchboard.contracts.values import NoticeId, Recipient, UnixSeconds
+from switchboard.contracts.values import LIVE, NoticeId, Recipient, UnixSeconds
 
 _LOST: Final = frozenset({Outcome.FAILED, Outcome.SUPPRESSED})
 

@@ -43,10 +43,9 @@ from switchboard.contracts.keeping import (
     OpinionGiven,
     TaskDone,
 )
-from switchboard.contracts.values import Status, UnixSeconds
+from switchboard.contracts.values import LIVE, Status, UnixSeconds
 from switchboard.strategy.program import Program
 
-LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
 OVER: Final = frozenset({Status.RESOLVED, Status.CLOSED})
 
 LEGAL: Final[dict[type[Action], frozenset[Status]]] = {

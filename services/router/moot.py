@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from services.router import drill
 from services.router.clocks import is_open
-from services.router.stages import LIVE, is_later, is_warning
+from services.router.stages import is_later, is_warning
 from switchboard.contracts.case import Case, ClockRun, ClockState, Flag, Passing, PromiseStage
 from switchboard.contracts.notices import Alert, Notice
-from switchboard.contracts.values import Status, UnixSeconds
+from switchboard.contracts.values import LIVE, Status, UnixSeconds
 
 _NOT_TOLD: Final = frozenset({Status.CLOSED, Status.MERGED})
 

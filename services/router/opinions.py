@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from services.router.checklist import verified
 from services.router.clocks import reopened
-from services.router.facts import LIVE, OVER, genuine, matter, newest
+from services.router.facts import OVER, genuine, matter, newest
 from services.router.step import Step, decision, notice_id
 from services.router.whom import called, instead, meant
 from switchboard.contracts.aftercare import Given
@@ -12,7 +12,7 @@ from switchboard.contracts.case import MAX_OPINIONS, Case
 from switchboard.contracts.delivery import Purpose
 from switchboard.contracts.keeping import CUSTOMER, OpinionGiven
 from switchboard.contracts.notices import Alert, Inform, Survey
-from switchboard.contracts.values import Occasion, Recipient, Status, UnixSeconds
+from switchboard.contracts.values import LIVE, Occasion, Recipient, Status, UnixSeconds
 from switchboard.strategy.escalation import Consequence
 from switchboard.strategy.program import Program
 

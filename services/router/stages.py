@@ -20,14 +20,13 @@ from switchboard.contracts.case import (
 )
 from switchboard.contracts.course import CaseMarkedSpam, CaseMerged
 from switchboard.contracts.notices import Alert
-from switchboard.contracts.values import Clock, Reminder, Seconds, Status, UnixSeconds
+from switchboard.contracts.values import LIVE, Clock, Reminder, Seconds, Status, UnixSeconds
 from switchboard.strategy.escalation import Rung
 from switchboard.strategy.hours import Calendar, between, worked
 from switchboard.strategy.notation import Moment
 from switchboard.strategy.program import Program
 from switchboard.strategy.stages import BREACH, comes_at, moments, named
 
-LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
 _SILENT: Final = frozenset({Status.CLOSED, Status.MERGED})
 
 

@@ -14,7 +14,7 @@ from switchboard.contracts.delivery import Outcome, Purpose
 from switchboard.contracts.events import DeliveryReported
 from switchboard.contracts.naming import about_id
 from switchboard.contracts.notices import Inform, Reply
-from switchboard.contracts.values import Occasion, Recipient, Status, UnixSeconds
+from switchboard.contracts.values import LIVE, Occasion, Recipient, UnixSeconds
 from switchboard.strategy.program import Program
 
 UNHEARD: Final = "paused: an answer that reached nobody"
@@ -22,7 +22,6 @@ TO_CUSTOMERS: Final = frozenset(
     {Purpose.ACKNOWLEDGEMENT, Purpose.REPLY, Purpose.UPDATE, Purpose.SURVEY}
 )
 _LOST: Final = frozenset({Outcome.FAILED, Outcome.SUPPRESSED})
-_LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
 
 
 def unanswered(
@@ -63,7 +62,7 @@ def _waits_again(program: Program, case: Case, ended: Settled, at: UnixSeconds) 
     ]
     if later := [at for at in others if at >= since]:
         return met_again(case, since, min(later))
-    runs = case.status in _LIVE and Flag.SPAM not in case.flags
+    runs = case.status in LIVE and Flag.SPAM not in case.flags
     gone = displaced(program, case, since, others) if runs else ()
     open_again = unmet(replace(case, clocks=(*case.clocks, *gone)), since, others)
     return foremost(revived(program, open_again, at, UNHEARD)) if runs else open_again

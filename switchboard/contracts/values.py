@@ -1,7 +1,7 @@
 """The closed lists and the units that everything else is said in. Pure; imports nothing of ours."""
 
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 UnixSeconds = NewType("UnixSeconds", float)
 """A moment: seconds since 1970-01-01T00:00:00Z, in whole milliseconds."""
@@ -97,6 +97,10 @@ class Status(StrEnum):
     RESOLVED = "resolved"
     CLOSED = "closed"
     MERGED = "merged"
+
+
+LIVE: Final = frozenset({Status.OPEN, Status.WAITING})
+"""What somebody still works on."""
 
 
 class Nature(StrEnum):
